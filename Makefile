@@ -1,0 +1,85 @@
+# Site Builder. `make` alone lists what there is to make.
+# Needs python3 (3.11 or newer) with pip, make and git; no root, no python3-venv, nothing installed system-wide.
+
+PYTHON   ?= python3
+DEMO_NOW ?= 2026-05-06T10:00:00+01:00
+UPGRADE  ?=
+
+UV_VERSION := 0.13.9
+TOOLS      := .site-builder-dev
+BIN        := .venv/bin
+PIP        := $(PYTHON) -m pip --disable-pip-version-check --quiet --no-input
+PIP_VENV   := $(PIP) --python $(BIN)/python
+DEMO       := --site . --output public --now "$(DEMO_NOW)"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help site serve test check format bench lock clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+site: .venv/site.stamp  ## build the demo site into public/
+	$(BIN)/site-builder build $(DEMO)
+
+serve: .venv/site.stamp  ## serve the demo site and rebuild it on every change
+	$(BIN)/site-builder serve $(DEMO)
+
+test: .venv/dev.stamp  ## run all tests, those in a browser too
+	@.ci/browser
+	$(BIN)/pytest -n auto --dist loadgroup
+
+check: .venv/dev.stamp  ## lint, formatting, types, layers, dependencies
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry site_builder
+
+format: .venv/dev.stamp  ## put the code into the house's format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+BENCHMARKS := $(wildcard benchmarks/[a-z]*.py)
+bench: .venv/dev.stamp  ## run each script in benchmarks/
+ifeq ($(BENCHMARKS),)
+	@echo "There are no benchmarks yet: benchmarks/ holds no script."
+else
+	set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python "$$script"; done
+endif
+
+UV_COMPILE = $(TOOLS)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate $(UPGRADE)
+lock: $(TOOLS)/uv/$(UV_VERSION).stamp  ## remake requirements/*.txt (newer versions: make lock UPGRADE=--upgrade)
+	$(UV_COMPILE) pyproject.toml --group build --output-file requirements/site.txt
+	$(UV_COMPILE) pyproject.toml --group dev --constraint requirements/site.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) --group browser --output-file requirements/browser.txt
+
+clean:  ## remove all that was made here: .venv, caches, distributions, the built site
+	rm -rf .venv $(TOOLS) .site-builder dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \
+		.hypothesis .coverage htmlcov test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find public -mindepth 1 ! -name .gitkeep -delete
+
+# --- set-up: each stamp is remade when a lock or pyproject.toml changes -------------------------------
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Site Builder needs Python 3.11 or newer: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PIP) --version >/dev/null \
+		|| { echo "Site Builder's set-up needs pip (on Debian: apt-get install python3-pip)" >&2; exit 1; }
+	$(PYTHON) -m venv --without-pip .venv
+
+.venv/site.stamp: requirements/site.txt pyproject.toml | .venv/bin/python
+	$(PIP_VENV) install --require-hashes --requirement requirements/site.txt
+	$(PIP_VENV) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/site.stamp
+	$(PIP_VENV) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(TOOLS)/uv/$(UV_VERSION).stamp:
+	$(PYTHON) -m venv --without-pip $(TOOLS)/uv
+	$(PIP) --python $(TOOLS)/uv/bin/python install uv==$(UV_VERSION)
+	@touch $@

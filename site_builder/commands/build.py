@@ -1,0 +1,74 @@
+"""`build`: the whole site into the output folder. `check`: the same without writing."""
+
+from site_builder import pipeline
+from site_builder.commands.session import Exit, Session
+from site_builder.output.writer import Written
+from site_builder.pipeline import Plan, Request
+from site_builder.problems import SiteProblems
+
+
+def build(session: Session) -> Exit:
+    """Builds once."""
+    started = session.stopwatch()
+    request = Request(folder=session.folder, now=session.clock())
+    if session.strict:
+        refuse_warnings(pipeline.plan(request))
+    planned, written = pipeline.build(request, session.output, tick=session.tick)
+    session.report.problems(planned.warnings)
+    session.report.result(
+        summary(planned, written, session.stopwatch() - started),
+        incidents=planned.incident_count,
+        updates=planned.update_count,
+        files=written.total,
+        changed=written.changed,
+        deleted=written.deleted,
+        next_change_at=planned.overview.next_change_at.isoformat(),
+    )
+    say_what_is_held_back(session, planned)
+    return Exit.FINE
+
+
+def check(session: Session) -> Exit:
+    """Plans the site and writes nothing."""
+    planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), tick=session.tick)
+    session.report.problems(planned.warnings)
+    if session.strict and planned.warnings:
+        return Exit.CONTENT
+    session.report.result(
+        f"{_counts(planned)}: no problems",
+        incidents=planned.incident_count,
+        updates=planned.update_count,
+        next_change_at=planned.overview.next_change_at.isoformat(),
+    )
+    say_what_is_held_back(session, planned)
+    return Exit.FINE
+
+
+def refuse_warnings(planned: Plan) -> None:
+    """With `--strict` a warning stops the build like an error."""
+    if planned.warnings:
+        raise SiteProblems(planned.warnings)
+
+
+def summary(planned: Plan, written: Written, seconds: float) -> str:
+    """12 incidents, 84 updates → 131 files, 6 changed, in 0.4 s"""
+    deleted = f", {written.deleted} deleted" if written.deleted else ""
+    changes = f"{written.total} files, {written.changed} changed{deleted}"
+    return f"{_counts(planned)} → {changes}, in {seconds:.1f} s"
+
+
+def _counts(planned: Plan) -> str:
+    incidents, updates = planned.incident_count, planned.update_count
+    return f"{incidents} incident{'s' * (incidents != 1)}, {updates} update{'s' * (updates != 1)}"
+
+
+def say_what_is_held_back(session: Session, planned: Plan) -> None:
+    """Nothing is published by accident, and nothing is forgotten: says what is written but not public yet."""
+    dated = [held.until for held in planned.overview.held_back if held.until is not None]
+    drafts = len(planned.overview.held_back) - len(dated)
+    zone = planned.site.timezone
+    if dated:
+        first = f"{min(dated).astimezone(zone):%Y-%m-%d %H:%M %Z}"
+        session.report.note(f"held back until their date: {len(dated)} (the next one: {first})")
+    if drafts:
+        session.report.note(f"drafts: {drafts}")

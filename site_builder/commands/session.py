@@ -1,0 +1,33 @@
+"""What every command is given: the folders, the clock, and a way to speak. `cli.py` makes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+
+from site_builder.commands.report import Report
+from site_builder.pipeline import Tick
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    FINE = 0
+    CONTENT = 1  # the user's files
+    USAGE = 2
+    BUG = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One run of the program. `clock` is the only source of the present time, `report` the only way to speak."""
+
+    folder: Path
+    output: Path
+    clock: Callable[[], datetime]
+    report: Report
+    strict: bool
+    tick: Tick
+    stopwatch: Callable[[], float]

@@ -1,0 +1,107 @@
+"""`watch`: builds again whenever a file changes or a date arrives. `serve`: the same, with the site in a browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from site_builder import pipeline
+from site_builder.commands.build import refuse_warnings, say_what_is_held_back, summary
+from site_builder.commands.session import Exit, Session
+from site_builder.live.server import SiteServer
+from site_builder.live.watcher import FolderWatcher
+from site_builder.output.writer import STATE_FOLDER
+from site_builder.pipeline import Request
+from site_builder.problems import SiteProblems
+
+_LONGEST_SLEEP = 30.0
+"""Seconds until the clock is read again: a laptop that slept, or a clock that was set, must not miss a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one build: problems as text, or none; and when the next one is due without any change."""
+
+    problems: str
+    next_change_at: datetime | None
+
+
+def watch(session: Session) -> Exit:
+    """Builds and goes on building until it is interrupted."""
+    session.report.note(f"watching {session.folder} (Ctrl-C ends it)")
+    return _keep_building(session, drafts=False, after=lambda _outcome: None)
+
+
+def serve(session: Session, *, port: int, drafts: bool) -> Exit:
+    """Watches, and serves the site on this machine only; open pages reload by themselves."""
+    session.output.mkdir(parents=True, exist_ok=True)
+    server = SiteServer(session.output, port=port)
+    try:
+        server.start()
+    except OSError as error:
+        session.report.complain(f"port {port} can't be used: {error.strerror}. Choose another with --port")
+        return Exit.USAGE
+    session.report.note(f"serving {server.url} (Ctrl-C ends it)")
+
+    def show(outcome: Outcome) -> None:
+        if outcome.problems:
+            server.show_problems(outcome.problems)
+        else:
+            server.reload()
+
+    try:
+        return _keep_building(session, drafts=drafts, after=show)
+    finally:
+        server.stop()
+
+
+def drafts_folder(site_folder: Path) -> Path:
+    """Where `serve --drafts` builds: never the folder that gets published."""
+    return site_folder / STATE_FOLDER / "drafts"
+
+
+def _keep_building(session: Session, *, drafts: bool, after: Callable[[Outcome], None]) -> Exit:
+    roots = [session.folder / name for name in pipeline.INPUTS]
+    with FolderWatcher(roots) as watcher:
+        while not watcher.stopped:
+            outcome = _build(session, drafts=drafts)
+            after(outcome)
+            _wait(session, watcher, outcome.next_change_at)
+    return Exit.FINE
+
+
+def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> None:
+    """Until a file changes or `due` has come."""
+    while not watcher.stopped:
+        left = _LONGEST_SLEEP if due is None else (due - session.clock()).total_seconds()
+        changed = watcher.wait(max(0.0, min(left, _LONGEST_SLEEP)))
+        if changed:
+            session.report.note(f"changed: {_names(session.folder, sorted(changed))}")
+            return
+        if due is not None and session.clock() >= due:
+            session.report.note("a date has come")
+            return
+
+
+def _names(folder: Path, files: list[Path]) -> str:
+    shown = [file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name for file in files[:3]]
+    more = f" and {len(files) - 3} more" if len(files) > 3 else ""  # noqa: PLR2004
+    return ", ".join(shown) + more
+
+
+def _build(session: Session, *, drafts: bool) -> Outcome:
+    """One build. A broken file is reported, and the last good site stays."""
+    started = session.stopwatch()
+    request = Request(folder=session.folder, now=session.clock(), drafts=drafts)
+    try:
+        if session.strict:
+            refuse_warnings(pipeline.plan(request))
+        planned, written = pipeline.build(request, session.output, tick=session.tick)
+    except SiteProblems as error:
+        session.report.problems(error.problems)
+        session.report.note("not built; the last good site stays")
+        return Outcome(str(error), None)
+    session.report.problems(planned.warnings)
+    session.report.note(summary(planned, written, session.stopwatch() - started))
+    say_what_is_held_back(session, planned)
+    return Outcome("", planned.overview.next_change_at)

@@ -1,0 +1,200 @@
+"""The files of one incident → `Incident`, and back. Nothing here touches the disk.
+
+`NAME.md` opens, each file in `NAME/` follows, `NAME.cy.md` says the same in another language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+
+from site_builder.content.front_matter import OpenerFields, UpdateFields
+from site_builder.content.questions import parse_questions
+from site_builder.content.rules import incident_problems
+from site_builder.content.statement import StatementFiles, parse_statement
+from site_builder.door.fields import DoorContext
+from site_builder.model import LIFECYCLES, OPENER_ID, Expectation, Incident, Kind, LocalText, Update
+from site_builder.problems import Problem, SiteProblems, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFiles:
+    """All files of one incident. `folder` is relative to the site, attachments to the folder."""
+
+    opener: StatementFiles
+    folder: str
+    updates: tuple[StatementFiles, ...] = ()
+    questions: Mapping[str, Source] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
+
+
+def parse_incident(files: IncidentFiles, context: DoorContext) -> Incident:
+    """The incident. Raises SiteProblems with everything that is wrong with its files."""
+    problems: list[Problem] = []
+    opener = parse_statement(files.opener, OpenerFields, context, problems)
+    updates = [
+        update
+        for update_files in files.updates
+        if (update := parse_statement(update_files, UpdateFields, context, problems))
+    ]
+    try:
+        questions = parse_questions(files.questions, context.languages)
+    except SiteProblems as error:
+        problems += error.problems
+    if opener is not None:
+        # The order is total: two updates of the same minute stand by their file names.
+        updates.sort(key=lambda update: (update.fields.date, update.stem))
+        problems += incident_problems(opener, updates)
+    if opener is None or problems:
+        raise SiteProblems(problems)
+    kind = opener.fields.kind
+    title = opener.local_text("title", opener.fields.title, lambda words: words.title)
+    return Incident(
+        name=files.opener.stem,
+        id=opener.fields.id or files.opener.stem,
+        kind=kind,
+        title=title or LocalText.of(context.languages[0], opener.fields.title),
+        updates=(
+            opener.update(OPENER_ID, opener.fields.status or LIFECYCLES[kind].opens),
+            *(update.update(update.fields.id or update.stem, update.fields.status) for update in updates),
+        ),
+        pinned=opener.fields.pinned,
+        questions=questions,
+        attachments=files.attachments,
+        folder=files.folder,
+    )
+
+
+# -- and back ------------------------------------------------------------------------------------
+
+
+def format_incident(incident: Incident, folder: str = "incidents") -> tuple[tuple[str, str], ...]:
+    """The text files of an incident as (path, text), below `folder`. Reading them back gives an equal incident.
+
+    Attachments are not text and stay where they are.
+    """
+    language = incident.title.original.language
+    head: dict[str, Any] = {"title": incident.title.original.text}
+    if incident.kind is not Kind.INCIDENT:
+        head["kind"] = str(incident.kind)
+    if incident.pinned:
+        head["pinned"] = True
+    if incident.id != incident.name:
+        head["id"] = incident.id
+    base = f"{folder}/{incident.name}"
+    files = list(_statement_files(base, head, incident.opener, incident.title))
+    for update in incident.updates[1:]:
+        files += _statement_files(f"{base}/{update.id}", {}, update, None)
+    for other in _languages(question.heading for question in incident.questions):
+        text = "\n\n".join(
+            f"## {question.heading.pick(other).text}\n\n{question.answer.pick(other).text}"
+            for question in incident.questions
+        )
+        files.append((f"{base}/questions{_suffix(other, language)}.md", text + "\n"))
+    return tuple(files)
+
+
+def _statement_files(
+    base: str, head: dict[str, Any], update: Update, title: LocalText | None
+) -> Iterable[tuple[str, str]]:
+    language = update.body.original.language
+    status = {} if update.id == OPENER_ID else {"status": str(update.status)}
+    keys = head | {"date": update.date} | status | _facts(update) | _wording(update, language)
+    yield f"{base}.md", _file(keys, update.body.original.text)
+    texts = [update.body, *([title] if title else []), *_texts(update)]
+    for other in _languages(texts):
+        if other == language:
+            continue
+        words = _wording(update, other)
+        said = title.pick(other) if title else None
+        if said is not None and said.language == other:
+            words = {"title": said.text} | words
+        body = update.body.pick(other)
+        yield f"{base}{_suffix(other, language)}.md", _file(words, body.text if body.language == other else "")
+
+
+def _suffix(language: str, default: str) -> str:
+    return "" if language == default else f".{language}"
+
+
+def _languages(texts: Iterable[LocalText]) -> list[str]:
+    return list(dict.fromkeys(phrase.language for text in texts for phrase in text.phrases))
+
+
+def _texts(update: Update) -> Iterable[LocalText]:
+    impact = update.data_impact.text if update.data_impact else None
+    for text in (update.what_to_do, update.what_works, impact, *(one.text for one in update.expected)):
+        if text is not None:
+            yield text
+    yield from (edit.reason for edit in update.edited)
+
+
+def _facts(update: Update) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "components": {component: str(status) for component, status in update.components},
+        "impact": str(update.impact) if update.impact else None,
+        "starts": update.starts,
+        "ends": update.ends,
+        "next_update": update.next_update,
+        "draft": update.draft or None,
+    }
+    return {key: value for key, value in facts.items() if value not in (None, {})}
+
+
+def _wording(update: Update, language: str) -> dict[str, Any]:
+    """The keys that hold words. In the original's language they also hold the facts among them."""
+    original = language == update.body.original.language
+    words: dict[str, Any] = {
+        "expected": _expected(update.expected, language, original=original),
+        "what_to_do": _phrase(update.what_to_do, language),
+        "what_works": _phrase(update.what_works, language),
+    }
+    impact = update.data_impact
+    if impact is not None:
+        facts = {"status": str(impact.status), "as_of": impact.as_of} if original else {}
+        words["data_impact"] = _without_none(facts | {"text": _phrase(impact.text, language)})
+    if original or any(_phrase(edit.reason, language) for edit in update.edited):
+        words["edited"] = [
+            ({"date": edit.date} if original else {}) | {"reason": edit.reason.pick(language).text}
+            for edit in update.edited
+        ]
+    return {key: value for key, value in words.items() if value not in (None, {}, [])}
+
+
+def _phrase(text: LocalText | None, language: str) -> str | None:
+    if text is None:
+        return None
+    phrase = text.pick(language)
+    return phrase.text if phrase.language == language else None
+
+
+def _expected(expected: Iterable[Expectation], language: str, *, original: bool) -> Any:
+    values: dict[str | None, date | datetime | str | None] = {
+        one.component: one.when if original and one.when else _phrase(one.text, language) for one in expected
+    }
+    stated = _without_none(values)
+    return stated[None] if None in stated else stated
+
+
+def _without_none(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: value for key, value in mapping.items() if value is not None}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Long texts as blocks, so that a person can go on writing in them."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def _file(keys: dict[str, Any], body: str) -> str:
+    if not keys:
+        return f"{body}\n"
+    front = yaml.dump(keys, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return f"---\n{front}---\n\n{body}\n" if body else f"---\n{front}---\n"

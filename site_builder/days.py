@@ -1,0 +1,232 @@
+"""An incident through time: what was said, what the clock does by itself, and what became of components.
+
+Nothing here asks what time it is: a timeline reaches into the future as far as the clock will carry it,
+and whoever reads it cuts it at `now`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from site_builder.model import ComponentStatus, Incident, Kind, Status, Update
+from site_builder.overview import ComponentChange, Day, IncidentState
+
+_OPERATIONAL = ComponentStatus.OPERATIONAL
+
+IN_FORCE = frozenset(
+    {Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.IN_PROGRESS, Status.VERIFYING}
+)
+"""While an incident stands at one of these, what it says of components counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """From `at` on the incident stands at `status`; `update` is the index of the latest update by then."""
+
+    at: datetime
+    status: Status
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When work is planned, or until when a notice holds: the latest that was stated of each end."""
+
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+    def restated(self, update: Update) -> "Window":
+        """The window after `update`: whatever it leaves out stays as it was."""
+        return Window(update.starts or self.starts, update.ends or self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The phases of an incident in order, and for each update what is said of components from then on.
+
+    Whether that counts depends on the phase: a maintenance says beforehand what its window will do.
+    """
+
+    phases: tuple[Phase, ...]
+    said: tuple[Mapping[str, ComponentStatus], ...]
+
+    def in_force(self, phase: Phase) -> Mapping[str, ComponentStatus]:
+        """What the incident does to components during `phase`."""
+        return self.said[phase.update] if phase.status in IN_FORCE else {}
+
+    def until(self, instant: datetime) -> "Timeline":
+        """The part that has begun at `instant`."""
+        return Timeline(tuple(phase for phase in self.phases if phase.at <= instant), self.said)
+
+
+def timeline(incident: Incident) -> Timeline:
+    """The whole story of an incident, with all that the clock will do if nobody says anything more."""
+    phases: list[Phase] = []
+    window = Window()
+    for index, update in enumerate(incident.updates):
+        window = window.restated(update)
+        until = incident.updates[index + 1].date if index + 1 < len(incident.updates) else None
+        begin = update.date
+        if index == 0 and update.status is Status.SCHEDULED and window.starts:
+            # Work that was announced late still began at `starts`.
+            begin = min(begin, window.starts)
+        turns = _told_afterwards(incident, window) if index == 0 else ()
+        for at, status in turns or _turns(begin, update.status, window):
+            if until is None or at < until or at == begin:
+                phases.append(Phase(at, status, index))
+    return Timeline(tuple(phases), tuple(_said(incident)))
+
+
+def _turns(begin: datetime, status: Status, window: Window) -> Iterator[tuple[datetime, Status]]:
+    """The statuses that follow from one that was said, each with its instant, `begin` or later."""
+    steps: list[tuple[datetime | None, Status]] = [(begin, status)]
+    if status is Status.SCHEDULED and window.starts:
+        steps.append((window.starts, Status.IN_PROGRESS))
+        steps.append((window.ends and max(window.starts, window.ends), Status.COMPLETED))
+    elif status is Status.ACTIVE:
+        steps.append((window.ends, Status.ENDED))
+    turns = [(max(at, begin), after) for at, after in steps if at is not None]
+    for turn, following in pairwise(turns):
+        # What is over before it was said never stood on the page.
+        if turn[0] < following[0]:
+            yield turn
+    yield turns[-1]
+
+
+def _told_afterwards(incident: Incident, window: Window) -> tuple[tuple[datetime, Status], ...]:
+    """The past of a story whose first file already says that it is over: the history still counts it."""
+    opener = incident.opener
+    if opener.status in (Status.RESOLVED, Status.POSTMORTEM):
+        return (opener.date, incident.lifecycle.opens), (opener.date, opener.status)
+    if opener.status is Status.COMPLETED and window.starts and window.starts < opener.date:
+        ends = min(window.ends or opener.date, opener.date)
+        return (window.starts, Status.IN_PROGRESS), (max(window.starts, ends), Status.COMPLETED)
+    return ()
+
+
+def _said(incident: Incident) -> Iterator[Mapping[str, ComponentStatus]]:
+    """After each update the latest statement on each component, in the order of first mention."""
+    closed = incident.lifecycle.closed
+    said: dict[str, ComponentStatus] = {}
+    before: Update | None = None
+    for update in incident.updates:
+        if incident.kind is Kind.INCIDENT and before is not None and before.status in closed:
+            # Resolving returned everything; whoever reopens the incident says anew what is affected.
+            # A maintenance keeps its plan instead, so that a new window need not repeat it.
+            said = dict.fromkeys(said, _OPERATIONAL)
+        if incident.kind is not Kind.NOTICE and (before is None or update.status not in closed):
+            said = said | dict(update.components)
+        yield said
+        before = update
+
+
+def affected(incident: Incident) -> tuple[str, ...]:
+    """Every component that it ever said isn't working, or won't be."""
+    if incident.kind is Kind.NOTICE:
+        return ()
+    stated = (pair for update in incident.updates for pair in update.components)
+    return tuple(dict.fromkeys(component for component, status in stated if status is not _OPERATIONAL))
+
+
+def returned(past: Timeline) -> tuple[tuple[str, datetime], ...]:
+    """The components that it had kept from working and that work again, with since when."""
+    before: Mapping[str, ComponentStatus] = {}
+    since: dict[str, datetime] = {}
+    for phase in past.phases:
+        now = past.in_force(phase)
+        for component in now.keys() | before.keys():
+            if now.get(component, _OPERATIONAL) is not _OPERATIONAL:
+                since.pop(component, None)
+            elif before.get(component, _OPERATIONAL) is not _OPERATIONAL:
+                since[component] = phase.at
+        before = now
+    return tuple((component, since[component]) for component in before if component in since)
+
+
+def changes(incident: Incident, past: Timeline) -> tuple[tuple[ComponentChange, ...], ...]:
+    """What each update did to components: closing returns all of them, and repeating changes nothing."""
+    before_each = [Status.SCHEDULED] * len(incident.updates)
+    for phase in past.phases:
+        if phase.update + 1 < len(incident.updates):
+            before_each[phase.update + 1] = phase.status
+    told: Mapping[str, ComponentStatus] = {}
+    changes = []
+    for update, said, before in zip(incident.updates, past.said, before_each, strict=True):
+        after = said
+        if update.status in incident.lifecycle.closed:
+            # Work that is called off before it begins has nothing to return.
+            called_off = update.status is Status.CANCELLED and before in (Status.SCHEDULED, Status.CANCELLED)
+            after = told if called_off else dict.fromkeys(said, _OPERATIONAL)
+        changes.append(
+            tuple(
+                ComponentChange(component=component, before=told.get(component, _OPERATIONAL), after=status)
+                for component, status in after.items()
+                if told.get(component, _OPERATIONAL) is not status
+            )
+        )
+        told = after
+    return tuple(changes)
+
+
+def component_days(
+    component_id: str, incidents: Sequence[IncidentState], *, zone: ZoneInfo, days: int, now: datetime
+) -> tuple[Day, ...]:
+    """The last `days` days of a component by the calendar of `zone`: oldest first, the last one is today.
+
+    A day shows the worst status that was in force at any time of it, however short.
+    """
+    today = now.astimezone(zone).date()
+    first = today - timedelta(days=days - 1)
+    worst: dict[date, ComponentStatus] = {}
+    marked: dict[date, list[Incident]] = {}
+    concerned = [state for state in incidents if component_id in state.affected]
+    for state in sorted(concerned, key=lambda state: (state.opened_at, state.incident.name)):
+        if state.closed_at and _local_date(state.closed_at, zone) < first:
+            continue
+        for begin, end, status in _spans(component_id, state.incident, now, zone):
+            for day in _dates(max(begin, first), min(end, today)):
+                worst[day] = max(worst.get(day, status), status, key=_rank)
+                stories = marked.setdefault(day, [])
+                if not stories or stories[-1] is not state.incident:
+                    stories.append(state.incident)
+    return tuple(
+        Day(
+            date=day,
+            status=worst.get(day, _OPERATIONAL),
+            incidents=tuple(marked.get(day, ())),
+        )
+        for day in _dates(first, today)
+    )
+
+
+def _rank(status: ComponentStatus) -> int:
+    return status.rank
+
+
+def _local_date(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+def _dates(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included."""
+    for offset in range((last - first).days + 1):
+        yield first + timedelta(days=offset)
+
+
+def _spans(
+    component_id: str, incident: Incident, now: datetime, zone: ZoneInfo
+) -> Iterator[tuple[date, date, ComponentStatus]]:
+    """The first and last day of each phase that kept the component from working."""
+    past = timeline(incident).until(max(now, incident.latest.date))
+    for index, phase in enumerate(past.phases):
+        status = past.in_force(phase).get(component_id, _OPERATIONAL)
+        if status is _OPERATIONAL:
+            continue
+        if index + 1 < len(past.phases):
+            # A phase that ends at midnight leaves the new day alone; one without any length marks its own.
+            end = max(phase.at, past.phases[index + 1].at - timedelta(microseconds=1))
+        else:
+            end = max(phase.at, now)
+        yield _local_date(phase.at, zone), _local_date(end, zone), status

@@ -1,0 +1,133 @@
+"""Wait until files below some roots have changed and settled.
+
+The events of the operating system are hints that something may have changed, never the truth: watchdog loses
+them when a root is renamed, a queue is full or a limit is reached, and reports reading as an event. The truth
+is the difference of two snapshots. So an event too many costs one look, and one too few `rescan` seconds.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from site_builder.live.hints import Bell, Hints
+from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
+
+POLL_SECONDS = 1.0
+"""How often to look when the system does not announce changes reliably."""
+
+
+class FolderWatcher:
+    """Waits for settled changes below some roots. A root is a file or a folder and may come and go.
+
+    Enter it after starting process pools (its threads and `fork` do not mix) and before the first build: what
+    changes from then on is reported by some `wait`.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        *,
+        quiet: float = 0.075,
+        at_most: float = 2.0,
+        rescan: float = 5.0,
+        ignore: Callable[[Path], bool] = is_editor_junk,
+        make_observer: Callable[[], BaseObserver] = Observer,
+    ) -> None:
+        """Times are in seconds: `quiet` without events means that changes have settled, `at_most` is how long
+        to wait for that, `rescan` is how often to look when there are no events. `ignore` is asked about each
+        path below a root: what it ignores, with everything in it, neither wakes nor counts. It must always
+        answer alike. `make_observer` is for tests.
+        """
+        self._quiet, self._at_most, self._rescan = quiet, at_most, rescan
+        self._scanner = Scanner(roots, ignore)
+        self._bell = Bell()
+        self._hints = Hints(roots, self._scanner.ignored, make_observer, self._bell)
+        self._seen: Snapshot | None = None
+        self._stopped = False
+
+    def __enter__(self) -> Self:
+        # The snapshot comes first: what changes while the observer starts differs from it.
+        self._seen = self._scanner.scan()
+        self._hints.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._hints.close()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether `stop` was called (leaving the `with` block calls it)."""
+        return self._stopped
+
+    @property
+    def degraded(self) -> str | None:
+        """Why changes are looked for each second and not announced by the system; None when they are."""
+        return self._hints.failure
+
+    def stop(self) -> None:
+        """Ends the current and any later `wait` at once. Safe in another thread and in a signal handler."""
+        self._stopped = True
+        self._bell.ring()
+
+    def wait(self, timeout: float | None = None) -> frozenset[Path]:
+        """The paths added, modified or deleted since the last return (or since entering), once they settled.
+
+        Empty when nothing began to change for `timeout` seconds, or after `stop`. `timeout` does not cut
+        settling short: changes that began in time may be returned `at_most` seconds later. The first look
+        comes at once, so `wait(0)` asks "anything new?". A root that is a folder is among the paths when the
+        folder itself comes or goes; other folders never are. Raises RuntimeError outside the `with` block.
+        """
+        if self._seen is None:
+            raise RuntimeError("a FolderWatcher is used as a context manager")
+        deadline = None if timeout is None else monotonic() + timeout
+        hinted = waited = False
+        while not self._stopped:
+            rings = self._bell.rings
+            if hinted or self._look() != self._seen:
+                snapshot = self._settle()
+                if self._stopped:  # checked after each time that the bell was heard: it may have been this
+                    break
+                changed = differences(self._seen, snapshot)
+                if changed:
+                    self._seen = snapshot
+                    if waited and not hinted and rings == self._bell.rings:
+                        self._hints.missed_a_change()
+                    return changed
+            pause = self._rescan if self.degraded is None else min(self._rescan, POLL_SECONDS)
+            if deadline is not None:
+                pause = min(pause, deadline - monotonic())
+            if pause <= 0:
+                break
+            hinted, waited = self._bell.wait(pause), True
+        return frozenset()
+
+    def _look(self) -> Snapshot:
+        # Watches first: what appears in a folder after it was scanned must find the watch in place.
+        self._hints.refresh()
+        return self._scanner.scan()
+
+    def _settle(self) -> Snapshot:
+        """A snapshot taken after nothing happened for `quiet` seconds, or else `at_most` seconds from now."""
+        last_moment = monotonic() + self._at_most
+        previous: Snapshot | None = None
+        while True:
+            time_left = last_moment - monotonic()
+            rang = self._bell.wait(max(0.0, min(self._quiet, time_left)))
+            out_of_time = time_left <= 0 or self._stopped
+            if rang and not out_of_time:
+                continue
+            rings = self._bell.rings
+            snapshot = self._look()
+            # Silence proves nothing when events are lost; then two looks must agree.
+            silent = rings == self._bell.rings and self.degraded is None
+            if silent or snapshot == previous or out_of_time:
+                return snapshot
+            previous = snapshot

@@ -1,0 +1,319 @@
+"""The frozen types that travel through the house. They are made at the door and trusted from there on.
+
+All date-times are aware and in UTC; a page shows them in the site's time zone.
+Words are those of the field: https://developer.statuspage.io/ names the same statuses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from site_builder.problems import Location
+
+
+class ComponentStatus(StrEnum):
+    """How a component is doing, from best to worst."""
+
+    OPERATIONAL = "operational"
+    UNDER_MAINTENANCE = "under_maintenance"
+    DEGRADED_PERFORMANCE = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+    @property
+    def rank(self) -> int:
+        """0 is best. Work that was announced is better than anything that was not."""
+        return _COMPONENT_RANKS[self]
+
+
+_COMPONENT_RANKS = {status: rank for rank, status in enumerate(ComponentStatus)}
+
+
+class Kind(StrEnum):
+    """What an incident file tells about. A notice is information and changes no component."""
+
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+    NOTICE = "notice"
+
+
+class Status(StrEnum):
+    """Where an incident stands; which of these may be said depends on its kind, see `LIFECYCLES`."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """The statuses of one kind: the one it opens with, all in their usual order, those that close it."""
+
+    opens: Status
+    statuses: tuple[Status, ...]
+    closed: frozenset[Status]
+
+
+LIFECYCLES = {
+    Kind.INCIDENT: Lifecycle(
+        opens=Status.INVESTIGATING,
+        statuses=(
+            Status.INVESTIGATING,
+            Status.IDENTIFIED,
+            Status.MONITORING,
+            Status.RESOLVED,
+            Status.POSTMORTEM,
+        ),
+        closed=frozenset({Status.RESOLVED, Status.POSTMORTEM}),
+    ),
+    Kind.MAINTENANCE: Lifecycle(
+        opens=Status.SCHEDULED,
+        statuses=(
+            Status.SCHEDULED,
+            Status.IN_PROGRESS,
+            Status.VERIFYING,
+            Status.COMPLETED,
+            Status.CANCELLED,
+        ),
+        closed=frozenset({Status.COMPLETED, Status.CANCELLED}),
+    ),
+    Kind.NOTICE: Lifecycle(
+        opens=Status.ACTIVE,
+        statuses=(Status.ACTIVE, Status.ENDED),
+        closed=frozenset({Status.ENDED}),
+    ),
+}
+
+
+class Impact(StrEnum):
+    """How much an incident matters to customers, from least to most."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 is least."""
+        return _IMPACT_RANKS[self]
+
+
+_IMPACT_RANKS = {impact: rank for rank, impact in enumerate(Impact)}
+
+
+class DataImpactStatus(StrEnum):
+    """What is known of customers' data. There is no default: absent means that nothing is said."""
+
+    UNKNOWN = "unknown"
+    NO_EVIDENCE = "no_evidence"
+    CONFIRMED = "confirmed"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text in one language. `at` is where it was written, for problems that are found later."""
+
+    language: str
+    text: str
+    at: Location | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """A text in one or more languages; the first phrase is the original."""
+
+    phrases: tuple[Phrase, ...]
+
+    def __post_init__(self) -> None:
+        if not self.phrases:
+            raise ValueError("a text needs at least one language")
+
+    @classmethod
+    def of(cls, language: str, text: str, at: Location | None = None) -> "LocalText":
+        """A text in its original language only."""
+        return cls((Phrase(language, text, at),))
+
+    @property
+    def original(self) -> Phrase:
+        return self.phrases[0]
+
+    def pick(self, language: str) -> Phrase:
+        """The phrase in `language`, or else the original, whose `language` says that it is another."""
+        return next((phrase for phrase in self.phrases if phrase.language == language), self.original)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address with the words that stand for it."""
+
+    label: LocalText
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """What a customer recognises ("Gift cards"), not a server. A retired one only lives in the history."""
+
+    id: str
+    name: LocalText
+    description: LocalText | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentGroup:
+    """Components that stand together on the page; without a name they just stand there."""
+
+    name: LocalText | None = None
+    description: LocalText | None = None
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """`site.yml`, checked. `url` has no slash at its end; the first of `languages` is the default one."""
+
+    name: LocalText
+    url: str
+    authority: str
+    timezone: ZoneInfo
+    languages: tuple[str, ...]
+    groups: tuple[ComponentGroup, ...] = ()
+    description: LocalText | None = None
+    logo: str | None = None
+    accent: str | None = None
+    support: Link | None = None
+    official_channels: tuple[Link, ...] = ()
+    feed_entries: int = 50
+    uptime_shown: bool = True
+    uptime_days: int = 90
+    history_days: int = 14
+
+    @property
+    def language(self) -> str:
+        """The default language, whose pages stand at the root."""
+        return self.languages[0]
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """All components, retired ones too, in the order of the page."""
+        return tuple(component for group in self.groups for component in group.components)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """When something will be back: a day, an instant, or words. `component` None means the whole incident."""
+
+    component: str | None = None
+    when: date | datetime | None = None
+    text: LocalText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataImpact:
+    """What is known of customers' data, and as of when that was true."""
+
+    status: DataImpactStatus
+    text: LocalText | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A published statement was corrected: when and why."""
+
+    date: datetime
+    reason: LocalText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One dated statement. Absent fields say nothing: an earlier statement stays in force.
+
+    `id` is unique within its incident; the opener's is `OPENER_ID`.
+    """
+
+    id: str
+    date: datetime
+    status: Status
+    body: LocalText
+    components: tuple[tuple[str, ComponentStatus], ...] = ()
+    impact: Impact | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    next_update: datetime | None = None
+    expected: tuple[Expectation, ...] = ()
+    what_to_do: LocalText | None = None
+    what_works: LocalText | None = None
+    data_impact: DataImpact | None = None
+    edited: tuple[Edit, ...] = ()
+    draft: bool = False
+    source: str = field(default="", compare=False)
+
+
+OPENER_ID = "opened"
+"""Id of an incident's first update, which has no file of its own inside the folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A lasting question with its answer; `id` is its anchor on the page."""
+
+    id: str
+    heading: LocalText
+    answer: LocalText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One story with its timeline. `updates` go forward in time; the first one opens the story.
+
+    `name` is the file's name and the address of its page, `id` what feeds know it by, `folder` the
+    site-relative folder that holds its further updates and its attachments.
+    """
+
+    name: str
+    id: str
+    kind: Kind
+    title: LocalText
+    updates: tuple[Update, ...]
+    pinned: bool = False
+    questions: tuple[Question, ...] = ()
+    attachments: tuple[str, ...] = ()
+    folder: str = field(default="", compare=False)
+
+    @property
+    def opener(self) -> Update:
+        return self.updates[0]
+
+    @property
+    def latest(self) -> Update:
+        return self.updates[-1]
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        return LIFECYCLES[self.kind]
+
+    def texts(self) -> Iterator[LocalText]:
+        """Every Markdown text of the incident, for what has to be looked for in all of them."""
+        for update in self.updates:
+            yield update.body
+            impact = update.data_impact
+            for text in (update.what_to_do, update.what_works, impact.text if impact else None):
+                if text is not None:
+                    yield text
+        for question in self.questions:
+            yield question.answer

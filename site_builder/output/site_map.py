@@ -1,0 +1,95 @@
+"""Which document lives where. All paths are relative to the output folder, with `/`.
+
+These addresses are a promise: customers bookmark them and feed readers keep them for years.
+"""
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from site_builder.model import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the site, planned but not written."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMap:
+    """The addresses of one language: the default one lives at the root, any other below its code."""
+
+    site: Site
+    language: str
+
+    @property
+    def root(self) -> str:
+        """The folder of this language: empty, or its code with a slash."""
+        return "" if self.language == self.site.language else f"{self.language}/"
+
+    @property
+    def home(self) -> str:
+        return f"{self.root}index.html"
+
+    @property
+    def history(self) -> str:
+        return f"{self.root}history/index.html"
+
+    @property
+    def subscribe(self) -> str:
+        return f"{self.root}subscribe/index.html"
+
+    def month(self, month: str) -> str:
+        """`month` as YYYY-MM."""
+        return f"{self.root}history/{month}/index.html"
+
+    def incident(self, name: str) -> str:
+        return f"{self.root}incidents/{name}/index.html"
+
+    def component(self, component_id: str) -> str:
+        return f"{self.root}components/{component_id}/index.html"
+
+    def feed(self, ending: str) -> str:
+        """The feed of updates; `ending` is atom or rss."""
+        return f"{self.root}feed.{ending}"
+
+
+NOT_FOUND = "404.html"
+
+
+def attachment(name: str, file: str) -> str:
+    """A file beside an incident's page. It is the same one for all languages."""
+    return f"incidents/{name}/{file}"
+
+
+def asset(file: str) -> str:
+    return f"assets/{file}"
+
+
+def href(page: str, target: str) -> str:
+    """`target` as a relative link in `page`.
+
+    It names `index.html`, so that it also works where no server adds it: from a USB stick, or a bucket.
+    """
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def prefix(page: str) -> str:
+    """What leads from `page` to the root of the site: empty or some `../`."""
+    return "../" * page.count("/")
+
+
+def base_path(site: Site) -> str:
+    """The path at which the site is mounted, with a slash at both ends."""
+    return f"{urlsplit(site.url).path}/"
+
+
+def address(site: Site, path: str) -> str:
+    """The public address of a document, without `index.html`."""
+    folder, _, name = path.rpartition("/")
+    if name == "index.html":
+        return f"{site.url}/{folder}/" if folder else f"{site.url}/"
+    return f"{site.url}/{path}"

@@ -1,0 +1,193 @@
+"""The theme: Jinja templates, assets and words, the site's own before the packaged ones."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from site_builder.model import Site
+from site_builder.output import site_map
+from site_builder.output.markup import Prose
+from site_builder.output.site_map import Document
+from site_builder.output.words import Calendar, load_words
+from site_builder.problems import Location, Problem, SiteProblems, Source
+
+FOLDER = "templates"
+
+
+def packaged_templates() -> Path:
+    """The theme that comes with Site Builder: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent / FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme, at an address that changes with its content, so that it may be cached for ever."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class Theme:
+    """Templates and assets for one site."""
+
+    site: Site
+    folders: tuple[Path, ...]
+    assets: dict[str, Asset] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, site: Site, site_folder: Path) -> "Theme":
+        """The theme of the site in `site_folder`. A checkout of Site Builder is its own theme."""
+        packaged = packaged_templates()
+        own = site_folder / FOLDER
+        folders = (own, packaged) if own.is_dir() and own.resolve() != packaged.resolve() else (packaged,)
+        theme = cls(site, folders)
+        theme.assets = {name: theme._asset(name, content) for name, content in theme._asset_files()}
+        if site.logo:
+            name = f"logo{Path(site.logo).suffix}"
+            theme.assets["logo"] = theme._asset(name, (site_folder / site.logo).read_bytes())
+        return theme
+
+    def _asset_files(self) -> Iterator[tuple[str, bytes]]:
+        files: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            root = folder / "assets"
+            files |= {
+                file.relative_to(root).as_posix(): file
+                for file in sorted(root.rglob("*"))
+                if file.is_file() and not file.name.startswith((".", "_"))
+            }
+        for name, file in sorted(files.items()):
+            content = file.read_bytes()
+            if name == "site.css" and self.site.accent:
+                content += f"\n:root {{ --accent: {self.site.accent}; }}\n".encode()
+            yield name, content
+
+    def _asset(self, name: str, content: bytes) -> Asset:
+        digest = hashlib.sha256(content).hexdigest()[:10]
+        stem, dot, suffix = name.rpartition(".")
+        return Asset(site_map.asset(f"{stem}.{digest}{dot}{suffix}" if dot else f"{name}.{digest}"), content)
+
+    def documents(self) -> Iterator[Document]:
+        """The assets as files of the site."""
+        for asset in self.assets.values():
+            yield Document(asset.path, asset.content)
+
+    def environment(self, language: str) -> "Templates":
+        """The templates with the words and dates of one language."""
+        return Templates(self, language)
+
+
+class Templates:
+    """Renders templates in one language."""
+
+    def __init__(self, theme: Theme, language: str) -> None:
+        packaged = FileSystemLoader(theme.folders[-1])
+        self._environment = Environment(
+            loader=ChoiceLoader([*map(FileSystemLoader, theme.folders), PrefixLoader({"default": packaged})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        words = load_words(theme.folders, language)
+        self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+        calendar = Calendar(language, theme.site.timezone)
+        self._environment.filters.update(
+            href=_href,
+            prose=_prose,
+            iso=_iso,
+            day=calendar.day,
+            month_name=calendar.month,
+            clock=calendar.time,
+            moment=calendar.moment,
+            listing=calendar.join,
+        )
+        self._environment.globals.update(asset=lambda name: theme.assets[name].path)
+        self._folders = theme.folders
+
+    def render(self, template: str, **context: Any) -> str:
+        """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
+        try:
+            return self._environment.get_template(template).render(context)
+        except TemplateSyntaxError as error:
+            raise SiteProblems([self._problem(error, error.filename, error.lineno)]) from error
+        except (TemplateError, TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as error:
+            filename, line = _template_line(error)
+            if filename is None and not isinstance(error, TemplateError):
+                raise  # not from a template: our own bug
+            raise SiteProblems([self._problem(error, filename, line)]) from error
+
+    def _problem(self, error: Exception, filename: str | None, line: int) -> Problem:
+        message = f"the template can't be rendered: {error}"
+        hint = "docs/theming.md lists what templates get to see" if isinstance(error, UndefinedError) else None
+        if filename is None:
+            return Problem(location=Location(FOLDER), message=message, hint=hint)
+        name = self._short_name(Path(filename))
+        return Source(name, Path(filename).read_text(encoding="utf-8")).problem(
+            message, line=line, column=1, hint=hint
+        )
+
+    def _short_name(self, file: Path) -> str:
+        for folder in self._folders:
+            if file.is_relative_to(folder):
+                return f"{FOLDER}/{file.relative_to(folder).as_posix()}"
+        return file.name
+
+
+def _template_line(error: BaseException) -> tuple[str | None, int]:
+    """The innermost place of a traceback that lies in a template; Jinja rewrites those to template lines."""
+    place: tuple[str | None, int] = (None, 0)
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if not filename.endswith(".py") and Path(filename).is_file():
+            place = (filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
+# -- filters ---------------------------------------------------------------------------------------
+
+
+@pass_context
+def _href(context: Context, target: str) -> str:
+    """A path from the root as a link in the page at hand."""
+    page = context["page"]
+    path, mark, fragment = target.partition("#")
+    return f"{page.link(path)}{mark}{fragment}"
+
+
+@pass_context
+def _prose(context: Context, prose: Prose) -> Markup:
+    """A text with its links placed for the page at hand, marked with its language where that differs."""
+    page = context["page"]
+    html = prose.place(page.to_root, page.to_root + page.language_root)
+    if prose.language == page.language:
+        return html
+    return Markup('<div lang="{}">{}</div>').format(prose.language, html)
+
+
+def _iso(moment: date | datetime) -> str:
+    """For the `datetime` attribute: UTC to the second, or the day alone."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else moment.isoformat()

@@ -1,0 +1,112 @@
+"""The theme's own words in each language, and dates as its readers write them.
+
+Catalogues are the `.po` files themselves: no compiled files, nothing to run after a translation.
+"""
+
+import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+
+class Words(gettext.NullTranslations):
+    """One language's catalogue. A word that it lacks is shown as it stands in the template: in English."""
+
+    def __init__(self, catalog: Catalog | None) -> None:
+        super().__init__()
+        self._messages: dict[tuple[str | None, str], Sequence[str]] = {}
+        self._plural = gettext.c2py(catalog.plural_expr if catalog else "n != 1")
+        for message in catalog or ():
+            if not message.id or message.fuzzy:
+                continue
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            said = message.string or ()
+            text = (said,) if isinstance(said, str) else tuple(said)
+            if text and all(text):
+                self._messages[message.context, key] = text
+
+    def gettext(self, message: str) -> str:
+        found = self._messages.get((None, message))
+        return found[0] if found else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        found = self._messages.get((None, msgid1))
+        if found is None:
+            return msgid1 if n == 1 else msgid2
+        return found[min(self._plural(n), len(found) - 1)]
+
+    def pgettext(self, context: str, message: str) -> str:
+        found = self._messages.get((context, message))
+        return found[0] if found else message
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        found = self._messages.get((context, msgid1))
+        if found is None:
+            return msgid1 if n == 1 else msgid2
+        return found[min(self._plural(n), len(found) - 1)]
+
+
+def load_words(folders: Sequence[Path], language: str) -> Words:
+    """The catalogue of a language from the first folder that has one: `locale/cy.po`."""
+    for folder in folders:
+        file = folder / "locale" / f"{language}.po"
+        if file.is_file():
+            with file.open("rb") as stream:
+                return Words(read_po(stream))
+    return Words(None)
+
+
+@lru_cache(maxsize=32)
+def babel_locale(language: str) -> Locale:
+    """Babel's locale of a language code. English dates are written the British way unless a country is named."""
+    return Locale.parse("en-GB" if language == "en" else language, sep="-")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Writes dates and times for readers of one language, in the site's time zone."""
+
+    language: str
+    zone: ZoneInfo
+
+    def day(self, moment: date | datetime) -> str:
+        """22 April 2026"""
+        return format_date(self._local_day(moment), format="long", locale=babel_locale(self.language))
+
+    def month(self, month: str) -> str:
+        """April 2026, from "2026-04"."""
+        first = date.fromisoformat(f"{month}-01")
+        return format_date(first, format="LLLL y", locale=babel_locale(self.language))
+
+    def time(self, moment: datetime) -> str:
+        """09:00 BST"""
+        local = moment.astimezone(self.zone)
+        clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
+        return f"{clock} {local.tzname()}"
+
+    def moment(self, moment: date | datetime) -> str:
+        """22 April 2026, 09:00 BST; a day alone has no time."""
+        if not isinstance(moment, datetime):
+            return self.day(moment)
+        local = moment.astimezone(self.zone)
+        locale = babel_locale(self.language)
+        written = format_datetime(local, format="d MMMM y", tzinfo=self.zone, locale=locale)
+        if self.language.partition("-")[0] != "en":
+            written = format_date(local.date(), format="long", locale=locale)
+        return f"{written}, {self.time(moment)}"
+
+    def join(self, words: Sequence[str]) -> str:
+        """a, b and c"""
+        return format_list(list(words), locale=babel_locale(self.language))
+
+    def _local_day(self, moment: date | datetime) -> date:
+        return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment

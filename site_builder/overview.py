@@ -1,0 +1,137 @@
+"""The state of a site at one instant: the frozen types that `status.py` derives and the pages show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from site_builder.model import (
+    Component,
+    ComponentStatus,
+    DataImpact,
+    Expectation,
+    Impact,
+    Incident,
+    LocalText,
+    Status,
+    Update,
+)
+
+
+T = TypeVar("T")
+
+
+class Indicator(StrEnum):
+    """The overall state, as in the Statuspage API."""
+
+    NONE = "none"
+    MAINTENANCE = "maintenance"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 is best."""
+        return list(Indicator).index(self)
+
+
+class Headline(StrEnum):
+    """The one sentence of the page, in words that a template translates."""
+
+    ALL_OPERATIONAL = "all_operational"
+    MAINTENANCE = "maintenance"
+    MONITORING = "monitoring"  # an incident is open, and every component works
+    DEGRADED = "degraded"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Generic[T]):
+    """The latest thing that was said of a matter, and the update that said it."""
+
+    value: T
+    update: Update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentChange:
+    """What one update did to one component."""
+
+    component: str
+    before: ComponentStatus
+    after: ComponentStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentState:
+    """One incident at `now`. `incident` holds only what is published by then.
+
+    `components`: what this incident says of each component now, in the order of first mention; empty when closed.
+    `returned`: components it had affected that work again while it is still open, with since when.
+    `changes`: for each update, in order, what it did to components.
+    `closed_at` is None while it is open. `changes_at` is when it next changes by itself, if ever.
+    """
+
+    incident: Incident
+    status: Status
+    is_open: bool
+    is_upcoming: bool
+    impact: Impact
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    starts: datetime | None
+    ends: datetime | None
+    components: tuple[tuple[str, ComponentStatus], ...]
+    returned: tuple[tuple[str, datetime], ...]
+    affected: tuple[str, ...]
+    changes: tuple[tuple[ComponentChange, ...], ...]
+    what_to_do: Statement[LocalText] | None
+    what_works: Statement[LocalText] | None
+    data_impact: Statement[DataImpact] | None
+    expected: tuple[Statement[Expectation], ...]
+    next_update: datetime | None
+    is_late: bool
+    changes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentState:
+    """One component at `now`, and the open incidents that it stands in."""
+
+    component: Component
+    status: ComponentStatus
+    incidents: tuple[IncidentState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of a component, by the site's calendar: the worst that was said, and in which incidents."""
+
+    date: date
+    status: ComponentStatus
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """Something that is written but not public yet. `until` None: a draft, which no date brings out."""
+
+    source: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Everything the shared pages say. `incidents` holds all published ones, newest first."""
+
+    now: datetime
+    indicator: Indicator
+    headline: Headline
+    affected: tuple[ComponentState, ...]
+    components: tuple[ComponentState, ...]
+    incidents: tuple[IncidentState, ...]
+    held_back: tuple[HeldBack, ...]
+    next_change_at: datetime

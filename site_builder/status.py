@@ -1,0 +1,288 @@
+"""What is the state at `now`? Pure rules, from what was said to what the pages show.
+
+Two promises hold throughout: the headline is never better than the worst open component or incident, and
+between `now` and the `next_change_at` of an overview nothing in it changes unless a file does.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from site_builder.days import Timeline, Window, affected, changes, component_days, returned, timeline
+from site_builder.model import (
+    Component,
+    ComponentStatus,
+    Expectation,
+    Impact,
+    Incident,
+    Kind,
+    Status,
+    Update,
+)
+from site_builder.overview import (
+    ComponentState,
+    Headline,
+    HeldBack,
+    IncidentState,
+    Indicator,
+    Overview,
+    Statement,
+)
+
+__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview"]
+
+T = TypeVar("T")
+
+OPERATIONAL = ComponentStatus.OPERATIONAL
+
+_IMPACTS = {
+    ComponentStatus.OPERATIONAL: Impact.NONE,
+    ComponentStatus.UNDER_MAINTENANCE: Impact.NONE,
+    ComponentStatus.DEGRADED_PERFORMANCE: Impact.MINOR,
+    ComponentStatus.PARTIAL_OUTAGE: Impact.MAJOR,
+    ComponentStatus.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+
+
+# What is public
+
+
+def published(incidents: Iterable[Incident], now: datetime, *, drafts: bool = False) -> tuple[Incident, ...]:
+    """The incidents with only what is public at `now`: no drafts, and nothing that is dated later.
+
+    One whose opener isn't public is left out whole. With `drafts` (a preview) everything stays, and is
+    judged as though it were published.
+    """
+    if drafts:
+        return tuple(incidents)
+    narrowed = []
+    for incident in incidents:
+        if _is_public(incident.opener, now):
+            public = tuple(update for update in incident.updates if _is_public(update, now))
+            whole = len(public) == len(incident.updates)
+            narrowed.append(incident if whole else replace(incident, updates=public))
+    return tuple(narrowed)
+
+
+def _is_public(update: Update, now: datetime) -> bool:
+    return not update.draft and update.date <= now
+
+
+def held_back(incidents: Iterable[Incident], now: datetime) -> tuple[HeldBack, ...]:
+    """What is written but not public at `now`: what is due first comes first, drafts come last."""
+    held = []
+    for incident in incidents:
+        for update in incident.updates:
+            # An update can't come out before the story that it belongs to.
+            waits_for = (incident.opener, update)
+            if not all(_is_public(each, now) for each in waits_for):
+                is_draft = any(each.draft for each in waits_for)
+                until = None if is_draft else max(each.date for each in waits_for)
+                held.append(HeldBack(source=update.source, until=until))
+    return tuple(sorted(held, key=lambda each: (each.until or datetime.max.replace(tzinfo=UTC), each.source)))
+
+
+# One incident
+
+
+def incident_state(incident: Incident, now: datetime) -> IncidentState:
+    """Where one incident stands at `now`; it already holds only what is public by then."""
+    # A preview also holds what will be said: it shows the state at the last of that.
+    instant = max(now, incident.latest.date)
+    story = timeline(incident)
+    past = story.until(instant)
+    current = past.phases[-1]
+    is_closed = current.status in incident.lifecycle.closed
+    is_upcoming = current.status is Status.SCHEDULED
+    in_force = past.in_force(current)
+    back = returned(past)
+    timely = _since_it_last_closed(incident, past)
+    due = _promise(timely)
+    turns = {phase.at for phase in story.phases} | {due}
+    window = Window()
+    for update in incident.updates:
+        window = window.restated(update)
+    return IncidentState(
+        incident=incident,
+        status=current.status,
+        is_open=not is_closed and not is_upcoming,
+        is_upcoming=is_upcoming,
+        impact=_impact(incident, past),
+        opened_at=incident.opener.date,
+        updated_at=incident.latest.date,
+        closed_at=_closed_at(incident, past),
+        starts=window.starts,
+        ends=window.ends,
+        components=tuple(in_force.items()),
+        returned=back,
+        affected=affected(incident),
+        changes=changes(incident, past),
+        what_to_do=_latest(incident.updates, lambda update: update.what_to_do),
+        what_works=_latest(incident.updates, lambda update: update.what_works),
+        data_impact=_latest(incident.updates, lambda update: update.data_impact),
+        expected=_expected(timely, {component for component, _ in back}),
+        next_update=due,
+        is_late=due is not None and instant >= due,
+        changes_at=min((turn for turn in turns if turn and turn > instant), default=None),
+    )
+
+
+def _latest(updates: Sequence[Update], read: Callable[[Update], T | None]) -> Statement[T] | None:
+    """The latest statement of one matter: an update that is silent on it leaves it as it was."""
+    for update in reversed(updates):
+        value = read(update)
+        if value is not None:
+            return Statement(value=value, update=update)
+    return None
+
+
+def _closed_at(incident: Incident, past: Timeline) -> datetime | None:
+    """Since when it is over: as somebody said first, or else as its window ended."""
+    closed = incident.lifecycle.closed
+    over = list(takewhile(lambda phase: phase.status in closed, reversed(past.phases)))
+    if not over:
+        return None
+    closings = [incident.updates[phase.update] for phase in reversed(over)]
+    ends = _latest(incident.updates, lambda update: update.ends)
+    by_clock = ends.value if ends else over[-1].at
+    return next((update.date for update in closings if update.status in closed), by_clock)
+
+
+def _impact(incident: Incident, past: Timeline) -> Impact:
+    """How much it matters: as stated, or else from the components; an open incident is never nothing."""
+    stated = _latest(incident.updates, lambda update: update.impact)
+    if stated is not None:
+        return stated.value
+    current = past.phases[-1]
+    if current.status in incident.lifecycle.closed:
+        statuses = {status for phase in past.phases for status in past.in_force(phase).values()}
+    else:
+        # Of a maintenance that is still to come, what it plans.
+        statuses = set(past.said[current.update].values())
+    least = Impact.NONE
+    if incident.kind is Kind.INCIDENT and current.status not in incident.lifecycle.closed:
+        least = Impact.MINOR
+    return max([least, *(_IMPACTS[status] for status in statuses)], key=lambda impact: impact.rank)
+
+
+def _since_it_last_closed(incident: Incident, past: Timeline) -> tuple[Update, ...]:
+    """The updates whose promises still bind: closing settles them, and reopening doesn't revive them."""
+    closings = (phase.update for phase in past.phases if phase.status in incident.lifecycle.closed)
+    first = max(closings, default=-1) + 1
+    return incident.updates[first:]
+
+
+def _promise(updates: Sequence[Update]) -> datetime | None:
+    """When customers were told that they will hear more, unless they heard at that time or later."""
+    promise = _latest(updates, lambda update: update.next_update)
+    if promise is None or updates[-1].date >= promise.value:
+        return None
+    return promise.value
+
+
+def _expected(updates: Sequence[Update], returned: set[str]) -> tuple[Statement[Expectation], ...]:
+    """What was said last of when the whole, and then when each component, will be back."""
+    latest: dict[str | None, Statement[Expectation]] = {}
+    for update in updates:
+        for expectation in update.expected:
+            latest[expectation.component] = Statement(value=expectation, update=update)
+    awaited = (latest[component] for component in latest if component not in returned)
+    return tuple(sorted(awaited, key=lambda statement: statement.value.component is not None))
+
+
+# The whole site
+
+
+def site_overview(
+    site_components: Sequence[Component],
+    incidents: Iterable[Incident],
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    drafts: bool = False,
+) -> Overview:
+    """Everything that the shared pages say at `now`."""
+    incidents = tuple(incidents)
+    states = [incident_state(incident, now) for incident in published(incidents, now, drafts=drafts)]
+    states.sort(key=lambda state: state.incident.name)
+    states.sort(key=lambda state: state.opened_at, reverse=True)
+    components = _component_states(site_components, states)
+    affected = [component for component in components if component.status is not OPERATIONAL]
+    indicator = _indicator(affected, states)
+    held = held_back(incidents, now)
+    turns = [state.changes_at for state in states] + [each.until for each in held]
+    return Overview(
+        now=now,
+        indicator=indicator,
+        headline=_headline(indicator, affected, states),
+        affected=tuple(sorted(affected, key=lambda component: -component.status.rank)),
+        components=components,
+        incidents=tuple(states),
+        held_back=held,
+        next_change_at=min([turn for turn in turns if turn] + [_next_midnight(now, zone)]),
+    )
+
+
+def _component_states(
+    site_components: Sequence[Component], newest_first: Sequence[IncidentState]
+) -> tuple[ComponentState, ...]:
+    """Each component at its worst over all that is open, and the incidents that say so, worst first."""
+    said: dict[str, list[tuple[ComponentStatus, IncidentState]]] = {}
+    for state in newest_first:
+        for component_id, status in state.components:
+            if status is not OPERATIONAL:
+                said.setdefault(component_id, []).append((status, state))
+    found = []
+    for component in site_components:
+        worst_first = sorted(said.get(component.id, ()), key=lambda pair: -pair[0].rank)
+        found.append(
+            ComponentState(
+                component=component,
+                status=worst_first[0][0] if worst_first else OPERATIONAL,
+                incidents=tuple(state for _, state in worst_first),
+            )
+        )
+    return tuple(found)
+
+
+def _indicator(affected: Sequence[ComponentState], states: Sequence[IncidentState]) -> Indicator:
+    """The worst of every component and of every open incident; notices are only information."""
+    found = [Indicator.NONE]
+    for component in affected:
+        impact = _IMPACTS[component.status]
+        found.append(Indicator.MAINTENANCE if impact is Impact.NONE else Indicator(impact.value))
+    for state in states:
+        if state.is_open and state.incident.kind is not Kind.NOTICE:
+            found.append(Indicator(state.impact.value))
+            if state.incident.kind is Kind.MAINTENANCE:
+                found.append(Indicator.MAINTENANCE)
+    return max(found, key=lambda indicator: indicator.rank)
+
+
+def _headline(
+    indicator: Indicator, affected: Sequence[ComponentState], states: Sequence[IncidentState]
+) -> Headline:
+    """The sentence for the indicator: it may sound worse than the components, and never better."""
+    if indicator is Indicator.CRITICAL:
+        return Headline.MAJOR_OUTAGE
+    if indicator is Indicator.MAJOR:
+        return Headline.PARTIAL_OUTAGE
+    if indicator is Indicator.MINOR:
+        return Headline.DEGRADED if affected else Headline.MONITORING
+    if indicator is Indicator.MAINTENANCE:
+        return Headline.MAINTENANCE
+    if any(state.is_open and state.incident.kind is Kind.INCIDENT for state in states):
+        return Headline.MONITORING
+    return Headline.ALL_OPERATIONAL
+
+
+def _next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the next day begins in `zone`."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), tzinfo=zone)
+    # Where clocks go back just after midnight, it comes twice, and the first one may already be over.
+    twice = (midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return next(instant for instant in twice if instant > now)

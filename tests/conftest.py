@@ -1,0 +1,17 @@
+"""What all tests share."""
+
+import os
+from typing import Any
+
+import pytest
+
+from tests.browser import FLAGS, find_chromium, find_node
+
+if node := find_node():
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium of this machine: Playwright's own download of a browser is not used."""
+    return {**browser_type_launch_args, "executable_path": str(find_chromium()), "args": list(FLAGS)}
