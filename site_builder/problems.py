@@ -115,7 +115,9 @@ def did_you_mean(word: str, known: Iterable[str], *, listing: bool = True) -> st
     """A hint that names the known word nearest to `word`, and the list of all known ones."""
     words = list(known)
     folded = {known_word.casefold().replace("-", "_"): known_word for known_word in words}
-    nearest = get_close_matches(word.strip().casefold().replace("-", "_"), folded, n=1, cutoff=0.6)
+    sought = word.strip().casefold().replace("-", "_")
+    nearest = get_close_matches(sought, folded, n=1, cutoff=0.6)
+    nearest = nearest or [one for one in folded if len(sought) > 2 and one.startswith(sought)][:1]  # noqa: PLR2004
     everything = ", ".join(words)
     if nearest:
         guess = f'did you mean "{folded[nearest[0]]}"?'

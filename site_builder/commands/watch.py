@@ -1,5 +1,6 @@
 """`watch`: builds again whenever a file changes or a date arrives. `serve`: the same, with the site in a browser."""
 
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,9 +64,15 @@ def drafts_folder(site_folder: Path) -> Path:
 def _keep_building(session: Session, *, drafts: bool, after: Callable[[Outcome], None]) -> Exit:
     roots = [session.folder / name for name in pipeline.INPUTS]
     with FolderWatcher(roots) as watcher:
+        # What a service manager sends; Ctrl-C arrives as KeyboardInterrupt.
+        signal.signal(signal.SIGTERM, lambda _number, _frame: watcher.stop())
+        degraded = None
         while not watcher.stopped:
             outcome = _build(session, drafts=drafts)
             after(outcome)
+            if watcher.degraded != degraded:
+                degraded = watcher.degraded
+                session.report.note(f"changes may be seen late: {degraded}" if degraded else "changes are seen at once")
             _wait(session, watcher, outcome.next_change_at)
     return Exit.FINE
 

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -478,8 +478,8 @@ def test_stop_is_prompt_with_open_pages_idle_connections_and_slow_clients(folder
         visitor.server.stop()
         assert time.monotonic() - started < SOON / 2
         assert hear()[0] == "the end"
-        assert half.recv(1) == b""
-        half.close()
+        with half, suppress(ConnectionResetError):  # it may not even have been accepted
+            assert half.recv(1) == b""
         with pytest.raises(ConnectionError):
             visitor.ask("/")
         visitor.server.stop()

@@ -1,0 +1,102 @@
+import http.client
+import re
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.program import INCIDENT, NOW, Running, make_site, running, tree
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return make_site(tmp_path / "site")
+
+
+def address(serving: Running) -> str:
+    """Where the program says that it serves."""
+    found = re.search(r"http://\S+", serving.wait_for("serving http"))
+    assert found is not None
+    return found.group().rstrip("/")
+
+
+def test_serve_shows_the_site_on_this_machine_only(site: Path) -> None:
+    with running("serve", "--site", site, "--now", NOW, "--port", "0") as serving:
+        home = address(serving)
+        assert home.startswith("http://127.0.0.1:")
+        serving.wait_for("1 incident, 1 update →")
+        with urlopen(f"{home}/") as response:  # an address on 127.0.0.1
+            assert "Orders are slow" in response.read().decode()
+
+
+def test_a_port_that_is_taken_is_a_usage_error(site: Path) -> None:
+    with running("serve", "--site", site, "--now", NOW, "--port", "0") as first:
+        port = address(first).rpartition(":")[2]
+        with running("serve", "--site", site, "--now", NOW, "--port", port) as second:
+            second.wait_for(f"port {port} can't be used")
+            assert second.process.wait(timeout=30) == 2
+
+
+def test_drafts_are_served_marked_and_never_from_public(site: Path) -> None:
+    (site / "incidents/draft.md").write_text(
+        INCIDENT.replace("title:", "draft: true\ntitle:").replace("Orders are slow", "Only a draft"), encoding="utf-8"
+    )
+    later = INCIDENT.replace("2026-05-01 09:00", "2026-05-02 09:00").replace("Orders are slow", "Not before tomorrow")
+    (site / "incidents/later.md").write_text(later, encoding="utf-8")
+    with running("serve", "--drafts", "--site", site, "--now", NOW, "--port", "0") as serving:
+        home = address(serving)
+        serving.wait_for("3 incidents, 3 updates →")
+        with urlopen(f"{home}/") as response:
+            text = response.read().decode()
+        assert "Only a draft" in text
+        assert "Draft: not published" in text
+        assert "Not before tomorrow" in text
+        assert "Held back until" in text
+        assert "Preview" in text
+        assert not (site / "public").exists()
+        assert not any(name.endswith((".atom", ".rss")) for name in tree(site / ".site-builder/drafts"))
+
+
+def test_drafts_and_output_do_not_go_together(site: Path) -> None:
+    with running("serve", "--drafts", "--site", site, "--output", site / "public") as serving:
+        serving.wait_for("leave --output out")
+        assert serving.process.wait(timeout=30) == 2
+
+
+def test_a_request_for_another_host_is_refused(site: Path) -> None:
+    with running("serve", "--site", site, "--now", NOW, "--port", "0") as serving:
+        host, _, port = address(serving).removeprefix("http://").rpartition(":")
+        serving.wait_for("1 incident, 1 update →")
+        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection.request("GET", "/", headers={"Host": "evil.example"})
+        assert connection.getresponse().status in (403, 421)
+        connection.close()
+
+
+@pytest.mark.browser
+def test_an_open_page_shows_an_edit_by_itself(site: Path, page: Page) -> None:
+    with running("serve", "--site", site, "--now", NOW, "--port", "0") as serving:
+        home = address(serving)
+        serving.wait_for("1 incident, 1 update →")
+        page.goto(f"{home}/")
+        expect(page.get_by_text("Orders take longer than usual.")).to_be_visible()
+        file = site / "incidents/slow-orders.md"
+        file.write_text(INCIDENT.replace("longer than usual", "no longer than usual"), encoding="utf-8")
+        expect(page.get_by_text("Orders take no longer than usual.")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.browser
+def test_a_problem_lies_over_the_open_page_until_it_is_mended(site: Path, page: Page) -> None:
+    with running("serve", "--site", site, "--now", NOW, "--port", "0") as serving:
+        home = address(serving)
+        serving.wait_for("1 incident, 1 update →")
+        page.goto(f"{home}/")
+        file = site / "incidents/slow-orders.md"
+        file.write_text(INCIDENT.replace("degraded_performance", "broken"), encoding="utf-8")
+        overlay = page.get_by_role("alert")
+        expect(overlay).to_contain_text('unknown component status "broken"', timeout=20_000)
+        expect(overlay).to_contain_text("incidents/slow-orders.md:5:11")
+        file.write_text(INCIDENT.replace("are slow", "are fine"), encoding="utf-8")
+        expect(page.get_by_text("Orders are fine").first).to_be_visible(timeout=20_000)
+        expect(overlay).to_have_count(0)

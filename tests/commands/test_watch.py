@@ -1,0 +1,129 @@
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.program import INCIDENT, NOW, make_site, running, tree
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return make_site(tmp_path / "site")
+
+
+def home(site: Path) -> str:
+    return (site / "public/index.html").read_text(encoding="utf-8")
+
+
+def test_an_edit_is_built(site: Path) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        file = site / "incidents/slow-orders.md"
+        file.write_text(INCIDENT.replace("are slow", "are paused"), encoding="utf-8")
+        watching.wait_for("changed: incidents/slow-orders.md")
+        watching.wait_for("1 incident, 1 update →")
+        assert "Orders are paused" in home(site)
+
+
+def test_an_added_a_renamed_and_a_deleted_file_are_built(site: Path) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        (site / "incidents/cards.md").write_text(INCIDENT.replace("Orders are slow", "Cards"), encoding="utf-8")
+        watching.wait_for("2 incidents, 2 updates →")
+        (site / "incidents/cards.md").rename(site / "incidents/card-payments.md")
+        watching.wait_for("2 incidents, 2 updates →")
+        assert (site / "public/incidents/card-payments/index.html").is_file()
+        assert not (site / "public/incidents/cards").exists()
+        (site / "incidents/card-payments.md").unlink()
+        watching.wait_for("1 incident, 1 update →")
+        assert not (site / "public/incidents/card-payments").exists()
+
+
+def test_an_editors_atomic_save_is_built(site: Path) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        temporary = site / "incidents/.slow-orders.md.tmp"
+        temporary.write_text(INCIDENT.replace("are slow", "are paused"), encoding="utf-8")
+        temporary.replace(site / "incidents/slow-orders.md")
+        watching.wait_for("1 incident, 1 update →")
+        assert "Orders are paused" in home(site)
+
+
+def test_a_git_checkout_is_built(site: Path) -> None:
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=Writer", "-c", "user.email=writer@corner.example"]
+        subprocess.run(["git", *identity, *arguments], cwd=site, check=True, capture_output=True)
+
+    git("init", "--initial-branch=main")
+    git("add", "site.yml", "incidents")
+    git("commit", "-m", "one")
+    git("checkout", "-b", "other")
+    (site / "incidents/slow-orders.md").unlink()
+    for number in range(20):
+        text = INCIDENT.replace("Orders are slow", f"Story {number}")
+        (site / f"incidents/story-{number}.md").write_text(text, encoding="utf-8")
+    git("add", "--all", "incidents")
+    git("commit", "-m", "two")
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("20 incidents, 20 updates →")
+        git("checkout", "main")
+        watching.wait_for("1 incident, 1 update →")
+        assert "Orders are slow" in home(site)
+
+
+def test_a_broken_file_is_reported_the_good_site_stays_and_it_recovers(site: Path) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        before = tree(site / "public")
+        file = site / "incidents/slow-orders.md"
+        file.write_text(INCIDENT.replace("title:", "titel:"), encoding="utf-8")
+        watching.wait_for('unknown key "titel"')
+        watching.wait_for("the last good site stays")
+        assert tree(site / "public") == before
+        file.write_text(INCIDENT.replace("are slow", "are back"), encoding="utf-8")
+        watching.wait_for("1 incident, 1 update →")
+        assert "Orders are back" in home(site)
+
+
+def test_a_changed_setting_and_a_template_of_the_sites_own_are_built(site: Path) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        settings = site / "site.yml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("Corner Shop", "The Shop"), encoding="utf-8")
+        watching.wait_for("changed: site.yml")
+        watching.wait_for("1 incident, 1 update →")
+        assert "The Shop" in home(site)
+        (site / "templates").mkdir()
+        (site / "templates/index.html").write_text("<p>{{ site.name.text }} and no more</p>", encoding="utf-8")
+        watching.wait_for("1 incident, 1 update →")
+        assert home(site) == "<p>The Shop and no more</p>"
+
+
+def test_a_held_back_update_comes_out_when_its_date_arrives(site: Path) -> None:
+    later = INCIDENT.replace("2026-05-01 09:00", "2026-05-01 12:00:04").replace("Orders are slow", "Held back")
+    (site / "incidents/later.md").write_text(later, encoding="utf-8")
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        assert "Held back" not in home(site)
+        watching.wait_for("a date has come")
+        watching.wait_for("2 incidents, 2 updates →")
+        assert "Held back" in home(site)
+
+
+def test_building_does_not_make_it_build_again(site: Path) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        # Only this change may come next: a build of its own reads and writes would stand before it.
+        (site / "incidents/new.md").write_text(INCIDENT, encoding="utf-8")
+        watching.wait_for("2 incidents, 2 updates →")
+        watching.stop()
+        assert sum("→" in line for line in watching.lines) == 2
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_it_ends_when_it_is_told_to(site: Path, number: signal.Signals, code: int) -> None:
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        assert watching.stop(number) == code
+        assert not any("Traceback" in line for line in watching.lines)

@@ -1,0 +1,138 @@
+"""Runs the real program, as a person would, in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAM = [sys.executable, "-m", "site_builder"]
+PATIENCE = 30.0
+"""Seconds after which a test gives up on a line that doesn't come."""
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs `site-builder` to its end."""
+    return subprocess.run(
+        [*PROGRAM, *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+class Running:
+    """A program that goes on until it is told to stop."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._arrived = threading.Condition()
+        self._read = 0
+        self._reader = threading.Thread(target=self._collect, daemon=True)
+        self._reader.start()
+
+    def _collect(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._arrived:
+                self.lines.append(line.rstrip("\n"))
+                self._arrived.notify_all()
+
+    def wait_for(self, text: str) -> str:
+        """The next line, after those that were waited for before, that holds `text`."""
+        deadline = time.monotonic() + PATIENCE
+        with self._arrived:
+            while True:
+                while self._read < len(self.lines):
+                    line = self.lines[self._read]
+                    self._read += 1
+                    if text in line:
+                        return line
+                left = deadline - time.monotonic()
+                if left <= 0 or (self.process.poll() is not None and not self._arrived.wait(0.2)):
+                    raise AssertionError(f"no line with {text!r}; there were: {self.lines}")
+                self._arrived.wait(min(left, 1.0))
+
+    def close(self) -> None:
+        """Ends the program if it still runs, and reads its output to the end."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=PATIENCE)
+        self._reader.join(timeout=PATIENCE)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Ends the program; its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[Running]:
+    """Runs `site-builder` in the background, both its outputs as one."""
+    process = subprocess.Popen(
+        [*PROGRAM, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    program = Running(process)
+    try:
+        yield program
+    finally:
+        program.close()
+
+
+SITE = """\
+name: Corner Shop
+url: https://status.corner.example
+timezone: Europe/London
+components:
+  - id: orders
+    name: Online orders
+  - id: cards
+    name: Card payments
+"""
+
+INCIDENT = """\
+---
+title: Orders are slow
+date: 2026-05-01 09:00
+components:
+  orders: degraded_performance
+---
+
+Orders take longer than usual.
+"""
+
+NOW = "2026-05-01T12:00:00+01:00"
+
+
+def make_site(folder: Path, **incidents: str) -> Path:
+    """A small site. Incidents are given as text by name (`_` for `-`); none means the usual one."""
+    (folder / "incidents").mkdir(parents=True)
+    (folder / "site.yml").write_text(SITE, encoding="utf-8")
+    for name, text in (incidents or {"slow_orders": INCIDENT}).items():
+        (folder / "incidents" / f"{name.replace('_', '-')}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, by path."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    }
