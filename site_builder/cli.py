@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -50,7 +50,7 @@ def cli() -> None:
 @_options()
 def build(**options: Any) -> int:
     """Build the site into the output folder."""
-    from site_builder.commands import build as command  # noqa: PLC0415 - commands import what they need
+    from site_builder.commands import build as command
 
     return _run(options, command.build)
 
@@ -59,7 +59,7 @@ def build(**options: Any) -> int:
 @_options(output=False)
 def check(**options: Any) -> int:
     """Find problems; write nothing."""
-    from site_builder.commands import build as command  # noqa: PLC0415
+    from site_builder.commands import build as command
 
     return _run(options, command.check)
 
@@ -68,7 +68,7 @@ def check(**options: Any) -> int:
 @_options()
 def watch(**options: Any) -> int:
     """Build again whenever a file changes or a date arrives."""
-    from site_builder.commands import watch as command  # noqa: PLC0415
+    from site_builder.commands import watch as command
 
     return _run(options, command.watch)
 
@@ -79,7 +79,7 @@ def watch(**options: Any) -> int:
 @_options()
 def serve(port: int, drafts: bool, **options: Any) -> int:
     """Watch, and show the site in a browser on this machine; open pages reload by themselves."""
-    from site_builder.commands import watch as command  # noqa: PLC0415
+    from site_builder.commands import watch as command
 
     if drafts:
         if options["output"] is not None:
@@ -93,7 +93,7 @@ def serve(port: int, drafts: bool, **options: Any) -> int:
 @click.option("--now", metavar="TIME", help="Date the example as of this time (ISO 8601).")
 def init(folder: Path, now: str | None) -> int:
     """Make a new site in FOLDER: settings and one incident."""
-    from site_builder.commands import init as command  # noqa: PLC0415
+    from site_builder.commands import init as command
 
     return _run({"site": folder, "now": now}, lambda session: command.init(session, folder))
 
@@ -109,7 +109,7 @@ def import_() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 def cstate(folder: Path, into: Path, form: str) -> int:
     """Read a cState site (its config and content/issues) in FOLDER."""
-    from site_builder.commands import importing  # noqa: PLC0415
+    from site_builder.commands import importing
 
     return _run({"site": into, "form": form}, lambda session: importing.from_cstate(session, folder, into))
 
@@ -119,9 +119,9 @@ def cstate(folder: Path, into: Path, form: str) -> int:
 
 def _run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     """Makes the session, runs the command, reports what is wrong with the user's files."""
-    from site_builder.commands.report import Report  # noqa: PLC0415
-    from site_builder.commands.session import Exit, Session  # noqa: PLC0415
-    from site_builder.problems import SiteProblems  # noqa: PLC0415
+    from site_builder.commands.report import Report
+    from site_builder.commands.session import Exit, Session
+    from site_builder.problems import SiteProblems
 
     folder = options["site"]
     report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
@@ -188,8 +188,8 @@ class _Bar:
         if self._progress is None:
             if time.monotonic() - self._started < 1 or not sys.stderr.isatty():
                 return
-            from rich.console import Console  # noqa: PLC0415 - rich is slow to import
-            from rich.progress import Progress  # noqa: PLC0415
+            from rich.console import Console
+            from rich.progress import Progress
 
             self._progress = Progress(console=Console(stderr=True), transient=True)
             self._progress.start()
@@ -205,10 +205,13 @@ class _Bar:
         self._started = time.monotonic()
 
 
-def main() -> NoReturn:
-    """The program. One boundary tells the user's mistakes from our bugs."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The program, with the arguments it was started with unless others are given. It ends by SystemExit.
+
+    One boundary tells the user's mistakes from our bugs.
+    """
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(arguments, prog_name="site-builder", standalone_mode=False)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
@@ -221,7 +224,7 @@ def main() -> NoReturn:
         # Whoever read our output has closed it, as `head` does. Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:  # noqa: BLE001 - this is the boundary
+    except Exception as error:
         _show_bug(error)
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
@@ -229,8 +232,8 @@ def main() -> NoReturn:
 
 def _show_bug(error: Exception) -> None:
     """Everything that a maintainer needs, ready to be pasted."""
-    import platform  # noqa: PLC0415
-    import traceback  # noqa: PLC0415
+    import platform
+    import traceback
 
     click.echo("This is a bug in Site Builder, not in your files. Nothing half-written was published.", err=True)
     click.echo("Please report it with the following lines:\n", err=True)

@@ -15,9 +15,7 @@ from site_builder.overview import ComponentChange, Day, IncidentState
 
 _OPERATIONAL = ComponentStatus.OPERATIONAL
 
-IN_FORCE = frozenset(
-    {Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.IN_PROGRESS, Status.VERIFYING}
-)
+IN_FORCE = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.IN_PROGRESS, Status.VERIFYING})
 """While an incident stands at one of these, what it says of components counts."""
 
 

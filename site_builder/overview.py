@@ -17,7 +17,6 @@ from site_builder.model import (
     Update,
 )
 
-
 T = TypeVar("T")
 
 

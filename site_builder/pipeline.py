@@ -3,29 +3,43 @@
 Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
+from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
+from site_builder.output.attachments import Attachments
 from site_builder.output.feeds import feed_documents
-from site_builder.output.markup import MarkupRenderer, Shelf, attachments_of
+from site_builder.output.foresight import problems_to_come
+from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
+from site_builder.output.places import ReadText
+from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
-from site_builder.problems import Problem, SiteProblems
+from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
 from site_builder.status import site_overview
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
-"""What a build reads, below the site's folder."""
+"""What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
+
+
+def inputs(folder: Path) -> tuple[Path, ...]:
+    """The files and folders that a build of the site in `folder` reads. A broken site.yml names no logo."""
+    try:
+        logo = load_site(folder).logo
+    except SiteProblems:
+        logo = None
+    return tuple(folder / name for name in (*INPUTS, *([logo] if logo else [])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +79,28 @@ def _no_tick(_done: int, _total: int) -> None:
 
 def build(request: Request, output: Path, *, tick: Tick = _no_tick) -> tuple[Plan, Written]:
     """Plans the site and makes `output` hold it. Raises SiteProblems; then `output` stays as it was."""
+    _refuse_as_output(output, request.folder)
     planned = plan(request, tick=tick)
     return planned, OutputFolder(output, request.folder).write(planned.documents)
+
+
+def _refuse_as_output(output: Path, site_folder: Path) -> None:
+    """What a build writes must not become what the next one reads."""
+    site = site_folder.resolve()
+    inputs = [site / name for name in INPUTS]
+    if output.resolve() == site or any(output.resolve().is_relative_to(one) for one in inputs):
+        hint = "choose a folder of its own, for example --output public"
+        problem = Problem(location=Location(str(output)), message="the output would lie among its sources", hint=hint)
+        raise SiteProblems([problem])
 
 
 def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
     site = load_site(request.folder)
     incidents = load(request.folder, site)
-    overview = site_overview(site.components, incidents, request.now, site.timezone, drafts=request.drafts)
-    documents = render(request, site, overview, tick)
+    now = request.now.astimezone(UTC)
+    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
+    documents = render(request, site, incidents, overview, tick)
     return Plan(site=site, overview=overview, documents=documents)
 
 
@@ -91,33 +117,40 @@ def load(folder: Path, site: Site) -> tuple[Incident, ...]:
     return library.incidents
 
 
-def render(request: Request, site: Site, overview: Overview, tick: Tick) -> tuple[Document, ...]:
+def render(
+    request: Request, site: Site, incidents: tuple[Incident, ...], overview: Overview, tick: Tick
+) -> tuple[Document, ...]:
     """All documents of the site, none of them written yet."""
-    published = [state.incident for state in overview.incidents]
-    renderer = MarkupRenderer(_shelf(published))
+    public = [state.incident for state in overview.incidents]
+    read = _reader(request.folder)
+    renderer = MarkupRenderer(shelf_of(public, site.languages), read)
     theme = Theme.load(site, request.folder)
     documents = list(theme.documents())
-    expected = len(site.languages) * (len(published) + len(site.components))
+    expected = len(site.languages) * (len(public) + len(site.components))
     for pages in all_languages(site, overview, theme, renderer, preview=request.drafts):
         for document in _language_documents(pages, feeds=not request.drafts):
             documents.append(document)
             tick(min(len(documents), expected), expected)
-    documents += _attachments(request.folder, published, renderer.attachments)
-    if renderer.problems:
-        raise SiteProblems(sorted(renderer.problems, key=lambda problem: problem.location))
+    attachments = Attachments(request.folder, {document.path for document in documents})
+    documents += attachments.documents(public, renderer.attachments)
+    problems = [*renderer.problems, *attachments.problems]
+    if not request.drafts:
+        problems += problems_to_come(incidents, overview, site.languages, read)
+    if problems:
+        raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
     return tuple(documents)
 
 
-def _shelf(published: Iterable[Incident]) -> Shelf:
-    """What texts may link to: only what is public now, so that no link gives away what isn't."""
-    attachments: dict[str, str] = {}
-    pages: dict[str, str] = {}
-    for incident in published:
-        attachments |= attachments_of(incident.name, incident.folder, incident.attachments)
-        page = f"incidents/{incident.name}/index.html"
-        pages |= {update.source: f"{page}#update-{update.id}" for update in incident.updates[1:]}
-        pages[incident.opener.source] = page
-    return Shelf(attachments, pages)
+def _reader(folder: Path) -> ReadText:
+    """For problems that are found late: the text of a file that was read before."""
+
+    def read(path: str) -> str | None:
+        try:
+            return read_source(folder / path, path).text
+        except SiteProblems:
+            return None
+
+    return read
 
 
 def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
@@ -125,11 +158,3 @@ def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Docume
     if feeds:
         yield from feed_documents(pages)
     yield from pages.documents()
-
-
-def _attachments(folder: Path, published: Iterable[Incident], used: set[str]) -> Iterator[Document]:
-    """Only files that a public text links to: a name can give away what is still held back."""
-    for incident in published:
-        for source, address in attachments_of(incident.name, incident.folder, incident.attachments).items():
-            if source in used:
-                yield Document(address, (folder / source).read_bytes())

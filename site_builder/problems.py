@@ -4,7 +4,8 @@ Problems are collected rather than raised one by one, so that one run shows all 
 How they are printed (text, JSON, annotations of a Git host) is decided in `commands/report.py`.
 """
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -60,14 +61,27 @@ _WIDEST_EXCERPT = 100
 def _excerpt(location: Location, text: str) -> list[str]:
     """The line and its carets; a very long line is cut around the place that matters."""
     start = max(location.column - 1, 0)
-    text = text.expandtabs(1).rstrip()
+    text = "".join(one if one.isprintable() else "�" for one in text.expandtabs(1)).rstrip()
     if len(text) > _WIDEST_EXCERPT:
         first = max(0, min(start - _WIDEST_EXCERPT // 2, len(text) - _WIDEST_EXCERPT))
-        text = text[first : first + _WIDEST_EXCERPT]
-        start -= first
-    carets = max(1, min(location.length, len(text) - start))
+        left, right = "…" * (first > 0), "…" * (first + _WIDEST_EXCERPT < len(text))
+        text = left + text[first : first + _WIDEST_EXCERPT] + right
+        start += len(left) - first
+    marked = text[start : start + max(location.length, 1)]
     margin = f"  {location.line} | "
-    return [margin + text, " " * (len(margin) - 2) + "| " + " " * start + "^" * carets]
+    carets = " " * _width(text[:start]) + "^" * max(1, _width(marked))
+    return [margin + text, " " * (len(margin) - 2) + "| " + carets]
+
+
+def _width(text: str) -> int:
+    """Columns that `text` takes in a terminal: Chinese characters and emoji take two, accents none."""
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 class SiteProblems(Exception):
@@ -111,15 +125,48 @@ class Source:
         )
 
 
-def did_you_mean(word: str, known: Iterable[str], *, listing: bool = True) -> str:
-    """A hint that names the known word nearest to `word`, and the list of all known ones."""
-    words = list(known)
-    folded = {known_word.casefold().replace("-", "_"): known_word for known_word in words}
-    sought = word.strip().casefold().replace("-", "_")
-    nearest = get_close_matches(sought, folded, n=1, cutoff=0.6)
-    nearest = nearest or [one for one in folded if len(sought) > 2 and one.startswith(sought)][:1]  # noqa: PLR2004
-    everything = ", ".join(words)
-    if nearest:
-        guess = f'did you mean "{folded[nearest[0]]}"?'
-        return f"{guess} ({everything})" if listing else guess
-    return f"known are: {everything}" if words else "none is known here"
+_LONGEST_QUOTE = 60
+_LONGEST_LISTING = 20
+
+
+def quoted(value: object) -> str:
+    """What was written, in quotation marks, short enough for a sentence."""
+    text = " ".join(str(value).split())
+    return f'"{text}"' if len(text) <= _LONGEST_QUOTE else f'"{text[:_LONGEST_QUOTE]}…"'
+
+
+def did_you_mean(
+    word: str,
+    known: Iterable[str],
+    *,
+    listing: bool = True,
+    synonyms: Mapping[str, str] | None = None,
+) -> str:
+    """A hint that names the known word nearest to `word`, and the list of all known ones.
+
+    `synonyms` are words that people say instead of a known one.
+    """
+    words = [str(one) for one in known]
+    if not words:
+        return "none is known here"
+    everything = ", ".join(words[:_LONGEST_LISTING]) + ", …" * (len(words) > _LONGEST_LISTING)
+    nearest = _nearest(_folded(word), words, synonyms or {})
+    if nearest is None:
+        return f"known are: {everything}"
+    guess = f'did you mean "{nearest}"?'
+    return f"{guess} ({everything})" if listing else guess
+
+
+def _nearest(asked: str, words: list[str], synonyms: Mapping[str, str]) -> str | None:
+    folded = {_folded(word): word for word in words}
+    if synonyms.get(asked) in words:
+        return synonyms[asked]
+    close = get_close_matches(asked, folded, n=1, cutoff=0.6)
+    # "degraded" is too short to be near "degraded_performance", and yet a part of it.
+    parts = [one for one in folded if asked in one.split("_") or one in asked.split("_")]
+    found = close or parts[:1]
+    return folded[found[0]] if found else None
+
+
+def _folded(word: str) -> str:
+    return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())

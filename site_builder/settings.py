@@ -1,211 +1,105 @@
 """`site.yml` → `Site`, and back."""
 
-import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
-from site_builder.door.checking import Fields, check
-from site_builder.door.fields import (
-    Address,
-    DoorContext,
-    Flag,
-    OneLine,
-    Slug,
-    Words,
-    refusal,
-    whole_number,
-)
+from site_builder.door.checking import check
+from site_builder.door.fields import DoorContext
+from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SiteFields
 from site_builder.door.text_file import read_source
-from site_builder.door.yaml_text import Located, read_mapping
+from site_builder.door.yaml_text import KeyPath, Located, Mark, Value, read_mapping
 from site_builder.model import Component, ComponentGroup, Link, LocalText, Site
-from site_builder.problems import Problem, SiteProblems, Source, did_you_mean
+from site_builder.problems import Problem, SiteProblems, Source, quoted
 
 FILE_NAME = "site.yml"
-
-
-def _zone(value: Any) -> ZoneInfo:
-    # KeyError is ZoneInfoNotFoundError; ValueError is a name that tries to leave the database;
-    # OSError is a folder of it ("Europe").
-    try:
-        return ZoneInfo(str(value))
-    except (KeyError, ValueError, OSError):
-        from zoneinfo import available_timezones  # noqa: PLC0415 - reads 600 files, only for the hint
-
-        hint = did_you_mean(str(value), sorted(available_timezones()), listing=False)
-        example = hint if hint.startswith("did") else "for example Europe/London; the list: tz database"
-        raise refusal(f'unknown time zone "{value}"', example) from None
-
-
-def _url(value: Any) -> str:
-    text = str(value).strip().rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise refusal(f'"{value}" is not the address of a site', "for example: https://status.example.com")
-    return text
-
-
-def _language(value: Any) -> str:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy
-
-    try:
-        Locale.parse(str(value), sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise refusal(f'unknown language "{value}"', "write its code: en, cy, pt-br, …") from None
-    if str(value) != str(value).lower():
-        raise refusal(f'"{value}" must be in small letters', f"write {str(value).lower()}: it is part of addresses")
-    return str(value)
-
-
-def _colour(value: Any) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(value)):
-        raise refusal(f'"{value}" is not a colour', 'write it in quotes with six digits: "#0b5c6b"')
-    return str(value).lower()
-
-
-def _authority(value: Any) -> str:
-    # RFC 4151 §2.1: a domain or mail address, and a day on which it was ours.
-    if not re.fullmatch(r"[a-z0-9.@_-]+(,\d{4}(-\d\d(-\d\d)?)?)?", str(value)):
-        raise refusal(f'"{value}" can\'t be in feed ids', "write a domain of yours: status.example.com")
-    return str(value)
-
-
-TimeZone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]
-SiteUrl = Annotated[str, PlainValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
-Language = Annotated[str, PlainValidator(_language), WithJsonSchema({"type": "string"})]
-Colour = Annotated[str, PlainValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})]
-Authority = Annotated[str, PlainValidator(_authority), WithJsonSchema({"type": "string"})]
-
-
-class LinkFields(Fields):
-    """`support` and each of `official_channels`."""
-
-    label: Words
-    url: Address
-
-
-class ComponentFields(Fields):
-    """One component."""
-
-    id: Slug
-    name: Words
-    description: Words | None = None
-    retired: Flag = False
-
-
-class GroupFields(Fields):
-    """Components under a common name."""
-
-    group: Words
-    description: Words | None = None
-    components: list[ComponentFields]
-
-
-class FeedFields(Fields):
-    """`feeds`"""
-
-    entries: Annotated[int, whole_number(1, 500)] = 50
-
-
-class UptimeFields(Fields):
-    """`uptime`: the history of days of each component."""
-
-    show: Flag = True
-    days: Annotated[int, whole_number(7, 366)] = 90
-
-
-class HistoryFields(Fields):
-    """`history`: how many days back the home page tells."""
-
-    days: Annotated[int, whole_number(0, 90)] = 14
-
-
-def _component_or_group(value: Any) -> str:
-    return "<GroupFields>" if isinstance(value, dict) and "group" in value else "<ComponentFields>"
-
-
-Entry = Annotated[
-    Annotated[ComponentFields, Tag("<ComponentFields>")] | Annotated[GroupFields, Tag("<GroupFields>")],
-    Discriminator(_component_or_group),
-]
-
-
-class SiteFields(Fields):
-    """All keys of `site.yml`."""
-
-    name: Words
-    url: SiteUrl
-    timezone: TimeZone
-    languages: list[Language] = Field(default_factory=lambda: ["en"])
-    description: Words | None = None
-    logo: OneLine | None = None
-    accent: Colour | None = None
-    support: LinkFields | None = None
-    official_channels: list[LinkFields] = Field(default_factory=list)
-    components: list[Entry] = Field(default_factory=list)
-    feeds: FeedFields = FeedFields()
-    uptime: UptimeFields = UptimeFields()
-    history: HistoryFields = HistoryFields()
-    authority: Authority | None = None
 
 
 def load_site(folder: Path) -> Site:
     """The settings of the site in `folder`. Raises SiteProblems."""
     file = folder / FILE_NAME
-    if not file.is_file():
+    if not file.exists():
         hint = "is this the folder of a site? “site-builder init DIR” makes a new one"
         raise SiteProblems([Source(FILE_NAME, "").problem(f"there is no {FILE_NAME}", hint=hint)])
     source = read_source(file, FILE_NAME)
-    located = read_mapping(source, source.text)
-    fields = check(SiteFields, located, _context(located))
-    problems = [*_logo_problems(located, fields, folder), *_id_problems(located, fields)]
-    if problems:
-        raise SiteProblems(problems)
+    # What is missing as a whole stands in no line.
+    located = replace(read_mapping(source, source.text), start=Mark(0, 0))
+    problems = [*_comment_problems(located), *_id_problems(located)]
+    fields = None
+    try:
+        fields = check(SiteFields, located, _context(located))
+        problems += _logo_problems(located, fields, folder)
+    except SiteProblems as error:
+        problems += error.problems
+    if fields is None or problems:
+        raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
     return _site(fields)
 
 
 def _context(located: Located) -> DoorContext:
     """The languages are needed to read all other texts, so they are looked up first; faults in them show later."""
     given = located.data.get("languages")
-    languages = tuple(str(code) for code in given) if isinstance(given, list) and given else ("en",)
-    return DoorContext(zone=ZoneInfo("UTC"), languages=languages)
+    languages = tuple(code for code in given if isinstance(code, str)) if isinstance(given, list) else ()
+    return DoorContext(zone=ZoneInfo("UTC"), languages=languages or ("en",))
+
+
+def _comment_problems(located: Located) -> Iterable[Problem]:
+    """`accent: #0b5c6b` has no value: the colour is a comment."""
+    if "accent" in located.data and located.data["accent"] is None:
+        line = located.source.line(located.keys[("accent",)].line) or ""
+        colour = line.partition("#")[2].split()
+        if colour:
+            hint = f'what follows # is a comment; put the colour in quotes: "#{colour[0]}"'
+            yield located.problem(("accent",), "the colour is missing", hint=hint, at_key=True)
 
 
 def _logo_problems(located: Located, fields: SiteFields, folder: Path) -> Iterable[Problem]:
     if fields.logo is None:
         return
-    file = (folder / fields.logo).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+    try:
+        file = (folder / fields.logo).resolve()
+        inside = file.is_relative_to(folder.resolve())
+        there = file.is_file()
+    except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
+        inside, there = True, False
+    if not there:
         yield located.problem(("logo",), f'there is no file "{fields.logo}"', hint="the path starts at site.yml")
+    elif not inside:
+        yield located.problem(("logo",), "this link leads out of the site's folder", hint="put a copy of the file here")
 
 
-def _id_problems(located: Located, fields: SiteFields) -> Iterable[Problem]:
-    if not fields.languages:
+def _id_problems(located: Located) -> Iterable[Problem]:
+    """What is given twice. It is looked for in what was written, so that other faults don't hide it."""
+    languages = located.data.get("languages")
+    if languages == []:
         yield located.problem(("languages",), "a site needs a language", hint="for example: languages: [en]")
-    for index, language in enumerate(fields.languages):
-        if language in fields.languages[:index]:
-            yield located.problem(("languages", index), f'the language "{language}" is listed twice')
+    for index, language in enumerate(languages if isinstance(languages, list) else ()):
+        if isinstance(languages, list) and language in languages[:index]:
+            message = f"the language {quoted(language)} is listed twice"
+            yield located.problem(("languages", index), message, hint="leave one of the two out")
     seen: dict[str, int] = {}
-    for path, component in _component_paths(fields):
+    for path, component in _component_ids(located.data.get("components"), ("components",)):
         line = located.values[path].line
-        if component.id in seen:
-            message = f'the component id "{component.id}" is used twice'
-            yield located.problem(path, message, hint=f"it stands already in line {seen[component.id]}")
-        seen.setdefault(component.id, line)
+        if component in seen:
+            message = f"the component id {quoted(component)} is used twice"
+            yield located.problem(path, message, hint=f"line {seen[component]} has it: give one of the two another")
+        seen.setdefault(component, line)
 
 
-def _component_paths(fields: SiteFields) -> Iterable[tuple[tuple[str | int, ...], ComponentFields]]:
-    for index, entry in enumerate(fields.components):
-        if isinstance(entry, ComponentFields):
-            yield ("components", index, "id"), entry
-        else:
-            for inner, component in enumerate(entry.components):
-                yield ("components", index, "components", inner, "id"), component
+def _component_ids(entries: Value, above: KeyPath) -> Iterable[tuple[KeyPath, str]]:
+    """The ids of components, also of those in groups, with their paths."""
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if not isinstance(entry, dict):
+            continue
+        if isinstance(component := entry.get("id"), str):
+            yield (*above, index, "id"), component
+        if len(above) == 1:
+            yield from _component_ids(entry.get("components"), (*above, index, "components"))
 
 
 def _site(fields: SiteFields) -> Site:
@@ -303,7 +197,11 @@ def _link_tree(link: Link) -> dict[str, Any]:
 def _group_tree(group: ComponentGroup) -> list[dict[str, Any]]:
     members = []
     for component in group.components:
-        tree: dict[str, Any] = {"id": component.id, "name": _words(component.name), "description": _words(component.description)}
+        tree: dict[str, Any] = {
+            "id": component.id,
+            "name": _words(component.name),
+            "description": _words(component.description),
+        }
         tree["retired"] = True if component.retired else None
         members.append({key: value for key, value in tree.items() if value is not None})
     if group.name is None:

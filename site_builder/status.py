@@ -51,7 +51,7 @@ _IMPACTS = {
 
 
 def published(incidents: Iterable[Incident], now: datetime, *, drafts: bool = False) -> tuple[Incident, ...]:
-    """The incidents with only what is public at `now`: no drafts, and nothing that is dated later.
+    """The incidents with only what is public at `now`: no drafts, and nothing that is dated later, corrections too.
 
     One whose opener isn't public is left out whole. With `drafts` (a preview) everything stays, and is
     judged as though it were published.
@@ -61,10 +61,15 @@ def published(incidents: Iterable[Incident], now: datetime, *, drafts: bool = Fa
     narrowed = []
     for incident in incidents:
         if _is_public(incident.opener, now):
-            public = tuple(update for update in incident.updates if _is_public(update, now))
-            whole = len(public) == len(incident.updates)
-            narrowed.append(incident if whole else replace(incident, updates=public))
+            public = tuple(_corrected_by(update, now) for update in incident.updates if _is_public(update, now))
+            narrowed.append(incident if public == incident.updates else replace(incident, updates=public))
     return tuple(narrowed)
+
+
+def _corrected_by(update: Update, now: datetime) -> Update:
+    """The update with the corrections that were made by then."""
+    made = tuple(edit for edit in update.edited if edit.date <= now)
+    return update if made == update.edited else replace(update, edited=made)
 
 
 def _is_public(update: Update, now: datetime) -> bool:
@@ -184,13 +189,16 @@ def _promise(updates: Sequence[Update]) -> datetime | None:
 
 
 def _expected(updates: Sequence[Update], returned: set[str]) -> tuple[Statement[Expectation], ...]:
-    """What was said last of when the whole, and then when each component, will be back."""
-    latest: dict[str | None, Statement[Expectation]] = {}
-    for update in updates:
-        for expectation in update.expected:
-            latest[expectation.component] = Statement(value=expectation, update=update)
-    awaited = (latest[component] for component in latest if component not in returned)
-    return tuple(sorted(awaited, key=lambda statement: statement.value.component is not None))
+    """What the latest update that speaks of it expects, without components that are back already.
+
+    Like every other key, a later `expected` replaces an earlier one whole: beside a new date for one
+    component, an old sentence about all of them would be read as news.
+    """
+    latest = _latest(updates, lambda update: update.expected or None)
+    if latest is None:
+        return ()
+    awaited = (one for one in latest.value if one.component not in returned)
+    return tuple(Statement(value=one, update=latest.update) for one in awaited)
 
 
 # The whole site
@@ -213,7 +221,9 @@ def site_overview(
     affected = [component for component in components if component.status is not OPERATIONAL]
     indicator = _indicator(affected, states)
     held = held_back(incidents, now)
+    corrections = [edit.date for incident in incidents for update in incident.updates for edit in update.edited]
     turns = [state.changes_at for state in states] + [each.until for each in held]
+    turns += [date for date in corrections if date > now]
     return Overview(
         now=now,
         indicator=indicator,
@@ -262,9 +272,7 @@ def _indicator(affected: Sequence[ComponentState], states: Sequence[IncidentStat
     return max(found, key=lambda indicator: indicator.rank)
 
 
-def _headline(
-    indicator: Indicator, affected: Sequence[ComponentState], states: Sequence[IncidentState]
-) -> Headline:
+def _headline(indicator: Indicator, affected: Sequence[ComponentState], states: Sequence[IncidentState]) -> Headline:
     """The sentence for the indicator: it may sound worse than the components, and never better."""
     if indicator is Indicator.CRITICAL:
         return Headline.MAJOR_OUTAGE

@@ -37,8 +37,7 @@ def find_chromium() -> Path:
     if os.access(UNPACKED, os.X_OK):
         return UNPACKED
     raise NoChromiumError(
-        "the browser tests need Chromium: install it (on Debian: apt-get install chromium), "
-        "or set CHROMIUM to its path"
+        "the browser tests need Chromium: install it (on Debian: apt-get install chromium), or set CHROMIUM to its path"
     )
 
 

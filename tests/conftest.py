@@ -15,3 +15,13 @@ if node := find_node():
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the Chromium of this machine: Playwright's own download of a browser is not used."""
     return {**browser_type_launch_args, "executable_path": str(find_chromium()), "args": list(FLAGS)}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Take what comes out now as what is expected.")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--update-golden"))

@@ -119,9 +119,7 @@ def a_maintenance(
     **fields: Unpack[IncidentFields],
 ) -> Incident:
     """Announced work, with what followed; unless `opener` is given it is announced at `OPENED`."""
-    announced = opener or an_update(
-        status=Status.SCHEDULED, starts=at(starts), ends=at(ends), components=components
-    )
+    announced = opener or an_update(status=Status.SCHEDULED, starts=at(starts), ends=at(ends), components=components)
     return an_incident(announced, *updates, name=name, title=title, kind=Kind.MAINTENANCE, **fields)
 
 

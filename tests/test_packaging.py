@@ -34,9 +34,7 @@ pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
 def run(*command: str | Path, cwd: Path) -> str:
     """The standard output of a command that must succeed, run without this environment's own settings."""
     clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "PIP_", "VIRTUAL_ENV"))
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "VIRTUAL_ENV"))
     }
     done = subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
@@ -61,9 +59,7 @@ class Environment:
     def __init__(self, folder: Path) -> None:
         venv.create(folder, with_pip=False, symlinks=True)
         self.bin = folder / "bin"
-        packages = run(
-            self.bin / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
-        )
+        packages = run(self.bin / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder)
         # Folders named in a .pth file come last on the path, and their own .pth files are not read: so
         # this environment's editable Site Builder stays out of sight.
         Path(packages.strip(), "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
@@ -77,18 +73,14 @@ class Environment:
 def assert_that_it_builds_a_new_site(environment: Environment, folder: Path) -> None:
     """What the README tells a new user to do works, outside the checkout."""
     program = environment.bin / "site-builder"
-    assert site_builder.__version__ in run(
-        environment.bin / "python", "-m", "site_builder", "--version", cwd=folder
-    )
+    assert site_builder.__version__ in run(environment.bin / "python", "-m", "site_builder", "--version", cwd=folder)
     run(program, "init", "demo", cwd=folder)
     run(program, "build", "--site", "demo", cwd=folder)
     assert "<html" in (folder / "demo" / "public" / "index.html").read_text(encoding="utf-8")
 
 
 def folder_of_package(environment: Environment, cwd: Path) -> Path:
-    printed = run(
-        environment.bin / "python", "-c", "import site_builder; print(site_builder.__file__)", cwd=cwd
-    )
+    printed = run(environment.bin / "python", "-c", "import site_builder; print(site_builder.__file__)", cwd=cwd)
     return Path(printed.strip()).parent
 
 

@@ -6,12 +6,15 @@ from site_builder.commands.session import Exit, Session
 from site_builder.content.incident_file import format_incident
 from site_builder.importers.cstate import import_cstate
 from site_builder.output.writer import write_atomically
-from site_builder.problems import Location, Problem, SiteProblems
+from site_builder.problems import Location, Problem, Severity, SiteProblems
 from site_builder.settings import FILE_NAME, format_site
 
 
 def from_cstate(session: Session, source: Path, target: Path) -> Exit:
-    """Writes the site that a cState folder holds to `target`, which may not hold one yet."""
+    """Writes the site that a cState folder holds to `target`, which may not hold one yet.
+
+    What could be read is written even if something else could not: that is reported, and the exit code says so.
+    """
     if (target / FILE_NAME).exists() or any((target / "incidents").glob("*.md")):
         hint = "choose an empty folder with --into"
         raise SiteProblems([Problem(location=Location(str(target)), message="there is a site already", hint=hint)])
@@ -31,4 +34,5 @@ def from_cstate(session: Session, source: Path, target: Path) -> Exit:
         incidents=len(imported.incidents),
         updates=updates,
     )
-    return Exit.FINE
+    left_out = any(problem.severity is Severity.ERROR for problem in imported.problems)
+    return Exit.CONTENT if left_out else Exit.FINE

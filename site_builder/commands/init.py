@@ -1,5 +1,6 @@
 """`init`: a new site with one incident. The theme stays in the package."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from site_builder.commands.session import Exit, Session
@@ -52,11 +53,11 @@ _GITIGNORE = """\
 
 def init(session: Session, folder: Path) -> Exit:
     """Makes a new site in `folder`, which may exist already but may not hold a site."""
-    from datetime import timedelta  # noqa: PLC0415
-
     if (folder / FILE_NAME).exists():
         hint = "choose another folder, or go on with the site that is there"
-        raise SiteProblems([Problem(location=Location(f"{folder}/{FILE_NAME}"), message="there is a site already", hint=hint)])
+        raise SiteProblems(
+            [Problem(location=Location(f"{folder}/{FILE_NAME}"), message="there is a site already", hint=hint)]
+        )
     now = session.clock().replace(second=0)
     name = f"{now:%Y-%m-%d}-card-payments"
     incident = _INCIDENT.format(

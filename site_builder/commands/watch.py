@@ -62,19 +62,40 @@ def drafts_folder(site_folder: Path) -> Path:
 
 
 def _keep_building(session: Session, *, drafts: bool, after: Callable[[Outcome], None]) -> Exit:
-    roots = [session.folder / name for name in pipeline.INPUTS]
-    with FolderWatcher(roots) as watcher:
-        # What a service manager sends; Ctrl-C arrives as KeyboardInterrupt.
-        signal.signal(signal.SIGTERM, lambda _number, _frame: watcher.stop())
-        degraded = None
-        while not watcher.stopped:
-            outcome = _build(session, drafts=drafts)
-            after(outcome)
-            if watcher.degraded != degraded:
-                degraded = watcher.degraded
-                session.report.note(f"changes may be seen late: {degraded}" if degraded else "changes are seen at once")
-            _wait(session, watcher, outcome.next_change_at)
+    roots: tuple[Path, ...] | None = pipeline.inputs(session.folder)
+    while roots is not None:
+        with FolderWatcher(roots) as watcher:
+            _end_with(watcher)
+            roots = _build_while_watching(session, watcher, roots, drafts=drafts, after=after)
     return Exit.FINE
+
+
+def _end_with(watcher: FolderWatcher) -> None:
+    """SIGTERM, which a service manager sends, ends the program in order; Ctrl-C comes as KeyboardInterrupt."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: watcher.stop())
+
+
+def _build_while_watching(
+    session: Session,
+    watcher: FolderWatcher,
+    roots: tuple[Path, ...],
+    *,
+    drafts: bool,
+    after: Callable[[Outcome], None],
+) -> tuple[Path, ...] | None:
+    """Builds on each change, until it is told to stop (None), or until there are other files to watch."""
+    degraded: str | None = None
+    while not watcher.stopped:
+        outcome = _build(session, drafts=drafts)
+        after(outcome)
+        if watcher.degraded != degraded:
+            degraded = watcher.degraded
+            session.report.note(f"changes may be seen late: {degraded}" if degraded else "changes are seen at once")
+        needed = pipeline.inputs(session.folder)
+        if needed != roots:
+            return needed
+        _wait(session, watcher, outcome.next_change_at)
+    return None
 
 
 def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> None:
@@ -92,7 +113,7 @@ def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> Non
 
 def _names(folder: Path, files: list[Path]) -> str:
     shown = [file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name for file in files[:3]]
-    more = f" and {len(files) - 3} more" if len(files) > 3 else ""  # noqa: PLR2004
+    more = f" and {len(files) - 3} more" if len(files) > 3 else ""
     return ", ".join(shown) + more
 
 

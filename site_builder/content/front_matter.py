@@ -1,32 +1,19 @@
 """One Markdown file: its front matter and its body, split and checked on their own."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
 from site_builder.door.checking import Fields
-from site_builder.door.fields import (
-    ComponentId,
-    Flag,
-    Instant,
-    Markdown,
-    OneLine,
-    Slug,
-    When,
-    one_of,
-)
+from site_builder.door.fields import AnyStatus, ComponentId, Flag, Markdown, OneLine, Slug, one_of
+from site_builder.door.markdown_text import markdown_fault
+from site_builder.door.times import Instant, When
 from site_builder.door.yaml_text import KeyPath, Located, Mark, read_mapping
-from site_builder.model import ComponentStatus, DataImpactStatus, Impact, Kind, Status
+from site_builder.model import ComponentStatus, DataImpactStatus, Impact, Kind
 from site_builder.problems import Location, Problem, SiteProblems, Source
-
-MAX_BODY = 32 * 1024
-"""Longest body, in bytes of UTF-8: Python-Markdown's time grows with the square of some texts."""
-_MAX_QUOTES = 20
-_MAX_INDENT = 80
-_MAX_BRACKETS = 1000
-_FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +43,25 @@ class FrontMatter:
 
 
 def split(source: Source, *, required: bool = True) -> FrontMatter:
-    """The two parts of a file. Raises SiteProblems when the front matter isn't there, isn't closed or isn't YAML.
+    """The two parts of a file. Raises SiteProblems when they can't be read, or the body not be rendered.
 
     With `required` False a file may be all body: a translation often has nothing else to say.
     """
+    front = read_parts(source, required=required)
+    problems = body_problems(front)
+    if problems:
+        raise SiteProblems(problems)
+    return front
+
+
+def read_parts(source: Source, *, required: bool = True) -> FrontMatter:
+    """The two parts. Raises SiteProblems when the front matter isn't there, isn't closed or isn't YAML."""
     lines = source.text.split("\n")
     if lines[0].rstrip() != "---":
-        if not required:
-            return _with_body(Located(source, {}, Mark(1, 1)), lines, 0)
-        hint = "begin the file with a line ---, then title: and date:, then another line ---"
-        problem = source.problem("the front matter is missing", line=1, column=1, hint=hint)
-        raise SiteProblems([problem])
+        begun = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        if required or _DASHES.fullmatch(lines[begun].strip()):
+            raise SiteProblems([_no_beginning(source, lines, begun)])
+        return _with_body(Located(source, {}, Mark(1, 1)), lines, 0)
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
         hint = "put a line --- after the last key, before the text"
@@ -76,42 +71,47 @@ def split(source: Source, *, required: bool = True) -> FrontMatter:
     return _with_body(replace(located, start=Mark(1, 1, 3)), lines, end + 1)
 
 
+# What an editor makes of three hyphens, and what other generators begin with.
+_DASHES = re.compile(r"[-–—]+|\+{3}")
+
+
+def _no_beginning(source: Source, lines: list[str], begun: int) -> Problem:
+    """Says why the first line with something in it begins no front matter."""
+    first = lines[begun]
+    length = max(len(first.rstrip()), 1)
+    if first.rstrip() == "---":
+        hint = "delete the empty lines above it"
+        return source.problem(
+            "the front matter must begin in the first line", line=begun + 1, column=1, length=3, hint=hint
+        )
+    if _DASHES.fullmatch(first.strip()):
+        hint = "write exactly three hyphens, from the first column: ---"
+        if first.strip() == "+++":
+            hint = "TOML is not read here: write YAML (key: value) between two lines ---"
+        return source.problem(
+            "this line does not begin the front matter", line=begun + 1, column=1, length=length, hint=hint
+        )
+    hint = "begin the file with a line ---, then title: and date:, then another line ---"
+    if not first.strip():
+        return source.problem("the file is empty", hint=hint)
+    return source.problem("the front matter is missing", line=begun + 1, column=1, length=length, hint=hint)
+
+
 def _with_body(located: Located, lines: list[str], first: int) -> FrontMatter:
     """Blank lines around the body mean nothing and are left out."""
     while first < len(lines) and not lines[first].strip():
         first += 1
-    body = "\n".join(lines[first:]).rstrip()
-    front = FrontMatter(located, body, first + 1)
-    problems = list(_body_problems(front))
-    if problems:
-        raise SiteProblems(problems)
-    return front
+    return FrontMatter(located, "\n".join(lines[first:]).rstrip(), first + 1)
 
 
-def _body_problems(front: FrontMatter) -> list[Problem]:
+def body_problems(front: FrontMatter) -> list[Problem]:
     """What would make Python-Markdown run for seconds or out of stack is refused here, with its line."""
-    source = front.source
-    size = len(front.body.encode())
-    if size > MAX_BODY:
-        message = f"the text is too long: {size // 1024} KB, {MAX_BODY // 1024} KB are the most"
-        hint = "say it in several updates, or attach a file"
-        return [source.problem(message, line=front.body_line, column=1, hint=hint)]
-    fenced = False
-    brackets = 0
-    for number, line in enumerate(front.body.split("\n"), front.body_line):
-        if _FENCE.match(line):
-            fenced = not fenced
-        if fenced:
-            continue
-        brackets += line.count("[")
-        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-        quotes = re.match(r"[>\s]*", line)
-        depth = quotes.group().count(">") if quotes else 0
-        if (indent > _MAX_INDENT and line.strip()) or depth > _MAX_QUOTES or brackets > _MAX_BRACKETS:
-            message = "too many brackets" if brackets > _MAX_BRACKETS else "nested too deeply"
-            hint = "put lines of code or data between two lines of ```"
-            return [source.problem(message, line=number, column=1, length=max(len(line), 1), hint=hint)]
-    return []
+    fault = markdown_fault(front.body)
+    if fault is None:
+        return []
+    line = front.body_line + fault.line
+    length = len(front.source.line(line) or "x")
+    return [front.source.problem(fault.message, line=line, column=1, length=length, hint=fault.hint)]
 
 
 # -- the keys ------------------------------------------------------------------------------------
@@ -139,13 +139,28 @@ Expected = Annotated[
 """For the whole incident, or by component."""
 
 
+_COMPONENT_SYNONYMS = {
+    "broken": "major_outage",
+    "down": "major_outage",
+    "fine": "operational",
+    "normal": "operational",
+    "offline": "major_outage",
+    "ok": "operational",
+    "outage": "major_outage",
+    "resolved": "operational",
+    "slow": "degraded_performance",
+    "up": "operational",
+    "working": "operational",
+}
+_COMPONENT_STATUS = one_of(ComponentStatus, "component status", _COMPONENT_SYNONYMS)
+_KIND_SYNONYMS = {"information": "notice", "info": "notice", "outage": "incident", "planned": "maintenance"}
+
+
 class StatementFields(Fields):
     """The keys that every statement may have, opener or update."""
 
     date: Instant
-    components: dict[ComponentId, Annotated[ComponentStatus, one_of(ComponentStatus, "component status")]] = Field(
-        default_factory=dict
-    )
+    components: dict[ComponentId, Annotated[ComponentStatus, _COMPONENT_STATUS]] = Field(default_factory=dict)
     impact: Annotated[Impact, one_of(Impact, "impact")] | None = None
     starts: Instant | None = None
     ends: Instant | None = None
@@ -163,15 +178,20 @@ class OpenerFields(StatementFields):
     """The front matter of a file that opens an incident."""
 
     title: OneLine
-    kind: Annotated[Kind, one_of(Kind, "kind")] = Kind.INCIDENT
-    status: Annotated[Status, one_of(Status, "status")] | None = None
+    kind: Annotated[Kind, one_of(Kind, "kind", _KIND_SYNONYMS)] = Kind.INCIDENT
+    status: AnyStatus | None = None
     pinned: Flag = False
 
 
 class UpdateFields(StatementFields):
     """The front matter of a further update."""
 
-    status: Annotated[Status, one_of(Status, "status")]
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "title": "only the opening file has a title; an update says what is new in its text",
+        "kind": "only the opening file says what kind it is",
+        "pinned": "only the opening file can be pinned",
+    }
+    status: AnyStatus
 
 
 class DataImpactWording(Fields):
@@ -181,9 +201,9 @@ class DataImpactWording(Fields):
 
 
 class EditWording(Fields):
-    """One of `edited` in a translation: its words only."""
+    """One of `edited` in a translation: its words only; nothing where it is not translated."""
 
-    reason: OneLine
+    reason: OneLine | None = None
 
 
 class TranslationFields(Fields):

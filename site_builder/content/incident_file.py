@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ def parse_incident(files: IncidentFiles, context: DoorContext) -> Incident:
     """The incident. Raises SiteProblems with everything that is wrong with its files."""
     problems: list[Problem] = []
     opener = parse_statement(files.opener, OpenerFields, context, problems)
+    context = replace(context, kind=opener.fields.kind if opener else None)
     updates = [
         update
         for update_files in files.updates
@@ -46,7 +47,8 @@ def parse_incident(files: IncidentFiles, context: DoorContext) -> Incident:
     if opener is not None:
         # The order is total: two updates of the same minute stand by their file names.
         updates.sort(key=lambda update: (update.fields.date, update.stem))
-        problems += incident_problems(opener, updates)
+        complete = len(updates) == len(files.updates)
+        problems += incident_problems(opener, updates, context.zone, complete=complete)
     if opener is None or problems:
         raise SiteProblems(problems)
     kind = opener.fields.kind
@@ -157,7 +159,7 @@ def _wording(update: Update, language: str) -> dict[str, Any]:
         words["data_impact"] = _without_none(facts | {"text": _phrase(impact.text, language)})
     if original or any(_phrase(edit.reason, language) for edit in update.edited):
         words["edited"] = [
-            ({"date": edit.date} if original else {}) | {"reason": edit.reason.pick(language).text}
+            ({"date": edit.date} if original else {}) | _without_none({"reason": _phrase(edit.reason, language)})
             for edit in update.edited
         ]
     return {key: value for key, value in words.items() if value not in (None, {}, [])}
@@ -175,7 +177,7 @@ def _expected(expected: Iterable[Expectation], language: str, *, original: bool)
         one.component: one.when if original and one.when else _phrase(one.text, language) for one in expected
     }
     stated = _without_none(values)
-    return stated[None] if None in stated else stated
+    return stated.get(None, stated)
 
 
 def _without_none(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -183,7 +185,10 @@ def _without_none(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Long texts as blocks, so that a person can go on writing in them."""
+    """Long texts as blocks, so that a person can go on writing in them; equal values written out each time."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the door refuses aliases, whatever the value
+        return True
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -194,7 +199,9 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def _file(keys: dict[str, Any], body: str) -> str:
-    if not keys:
+    if not keys and not body.startswith(("-", "–", "—", "+")):  # which could be taken for a front matter
         return f"{body}\n"
+    if not keys:
+        return f"---\n---\n\n{body}\n"
     front = yaml.dump(keys, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{front}---\n\n{body}\n" if body else f"---\n{front}---\n"

@@ -1,19 +1,24 @@
-"""The folder `incidents/` → all incidents. Decides which file is what; rules between incidents are checked here.
+"""The folder `incidents/` → all incidents. Rules between incidents are checked here.
 
 A `.md` file opens an incident. A folder beside it with its name holds what follows; any other folder
 only groups. Names that begin with `_` or `.` are not read at all.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from os.path import lexists
 from pathlib import Path
+from unicodedata import normalize
 
+from site_builder.content.folder import Entries, FolderReader, Statements
+from site_builder.content.front_matter import read_parts
 from site_builder.content.incident_file import IncidentFiles, parse_incident
 from site_builder.content.statement import StatementFiles
-from site_builder.door.fields import MAX_SLUG, SLUG, DoorContext, slug_hint
+from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import read_source
 from site_builder.model import Incident
-from site_builder.problems import Problem, SiteProblems, Source, did_you_mean
+from site_builder.problems import Problem, SiteProblems, Source
 
 FOLDER = "incidents"
 QUESTIONS = "questions"
@@ -28,161 +33,154 @@ class Library:
 
 
 def load_library(site_folder: Path, context: DoorContext) -> Library:
-    """Reads everything below `incidents/`. A folder that isn't there holds nothing."""
-    reader = _Reader(site_folder, context)
-    if (site_folder / FOLDER).is_dir():
-        reader.read_group(site_folder / FOLDER)
-    reader.problems += _duplicates(reader.incidents, reader.openers)
-    incidents = tuple(sorted(reader.incidents, key=lambda incident: incident.name))
-    problems = sorted(reader.problems, key=lambda problem: problem.location)
-    return Library(incidents, tuple(problems))
+    """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it."""
+    reader = _LibraryReader(site_folder, context)
+    reader.read_root(site_folder / FOLDER)
+    problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
+    incidents = tuple(sorted((read.incident for read in reader.incidents), key=lambda incident: incident.name))
+    unique = dict.fromkeys(sorted(problems, key=lambda problem: problem.location))
+    return Library(incidents, tuple(unique))
 
 
-@dataclass
-class _Statements:
-    """The `.md` files of one folder, by stem: the original and the translations."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An incident with the text of its opening file, for problems that are found later."""
 
-    originals: dict[str, Path] = field(default_factory=dict)
-    translations: dict[str, dict[str, Path]] = field(default_factory=dict)
+    incident: Incident
+    opener: Source
 
 
-class _Reader:
+class _LibraryReader:
     def __init__(self, site_folder: Path, context: DoorContext) -> None:
-        self.site_folder = site_folder
+        self.folders = FolderReader(site_folder, context.languages)
         self.context = context
-        self.incidents: list[Incident] = []
+        self.incidents: list[_Read] = []
         self.openers: dict[str, list[str]] = {}
         self.problems: list[Problem] = []
 
-    def path(self, file: Path) -> str:
-        return file.relative_to(self.site_folder).as_posix()
-
-    def complain(self, file: Path, message: str, hint: str | None = None) -> None:
-        self.problems.append(Source(self.path(file), "").problem(message, hint=hint))
+    def read_root(self, root: Path) -> None:
+        try:
+            if root.is_symlink() and not root.resolve().is_relative_to(root.parent.resolve()):
+                self.folders.complain(root, "this link leads out of the site's folder", "put the folder itself here")
+            elif root.is_dir():
+                self.read_group(root)
+            elif root.exists() or root.is_symlink():
+                self.folders.complain(root, "this must be a folder", "it holds one file for each incident")
+        except (OSError, RuntimeError) as error:
+            self.folders.complain(root, f"can't be read: {error}", "may you read it?")
 
     def read_group(self, folder: Path) -> None:
         """A folder of incidents."""
-        entries = _entries(folder)
-        statements = self.sort_statements(folder, [entry for entry in entries if entry.is_file()])
+        entries = self.folders.entries(folder)
+        statements = self.folders.statements(folder, entries.files)
         for stem, file in statements.originals.items():
-            self.openers.setdefault(stem, []).append(self.path(file))
-            self.read_incident(file, stem, statements.translations.get(stem, {}))
-        for entry in entries:
-            if not entry.is_dir() or entry.name in statements.originals:
-                continue
-            if self.is_orphan(entry):
-                hint = f"its opening file should be {self.path(folder)}/{entry.name}.md"
-                self.complain(entry, "these updates have no incident", hint)
+            self.openers.setdefault(stem, []).append(self.folders.path(file))
+            folder_of_updates = folder / stem if folder / stem in entries.folders else None
+            self.read_incident(file, folder_of_updates, statements.translations.get(stem, {}))
+        for inner in entries.folders:
+            if inner.name in statements.originals or lexists(folder / f"{inner.name}.md"):
+                continue  # read above, or a problem of its own
+            if self.is_orphan(inner):
+                self.folders.complain(inner, "these updates have no opening file", self.orphan_hint(inner, statements))
             else:
-                self.read_group(entry)
+                self.read_group(inner)
 
     def is_orphan(self, folder: Path) -> bool:
         """Whether a folder holds updates rather than incidents: updates have no title."""
-        files = [entry for entry in _entries(folder) if entry.is_file() and entry.suffix == ".md"]
+        files = [file for file in self.folders.entries(folder).files if file.name.endswith(".md")]
         return bool(files) and not any(_has_title(file) for file in files)
 
-    def sort_statements(self, folder: Path, files: Iterable[Path]) -> _Statements:
-        """Which of the files are originals, which translations of which."""
-        statements = _Statements()
-        for file in files:
-            if file.suffix != ".md":
-                if file.suffix.lower() in {".md", ".markdown", ".mdown"}:
-                    self.complain(file, "this file would not be read", f"rename it to {file.stem}.md")
-                continue
-            stem, dot, language = file.name.removesuffix(".md").partition(".")
-            if not SLUG.fullmatch(stem) or len(stem) > MAX_SLUG:
-                self.complain(file, f'"{stem}" can\'t be the name of a file here', slug_hint(stem))
-            elif not dot:
-                statements.originals[stem] = file
-            elif language in self.context.languages[1:]:
-                statements.translations.setdefault(stem, {})[language] = file
-            else:
-                self.complain(file, *self.language_complaint(stem, language))
-        for stem in statements.translations.keys() - statements.originals.keys():
-            for file in statements.translations[stem].values():
-                self.complain(file, "this translation has no original", f"it should be {self.path(folder)}/{stem}.md")
-        return statements
+    def orphan_hint(self, folder: Path, statements: Statements) -> str:
+        beside = self.folders.path(folder.parent)
+        for stem in statements.originals:
+            if _folded(stem) == _folded(folder.name):
+                return f"rename the folder to {stem}, exactly as {beside}/{stem}.md is named"
+        return f"it should be {beside}/{folder.name}.md, with a title: and a date:"
 
-    def language_complaint(self, stem: str, language: str) -> tuple[str, str]:
-        default, *others = self.context.languages
-        if language == default:
-            return "the default language has no ending of its own", f"rename it to {stem}.md"
-        return f'"{language}" is not one of the site\'s other languages', did_you_mean(language, others)
-
-    def read_incident(self, file: Path, stem: str, translations: dict[str, Path]) -> None:
+    def read_incident(self, file: Path, updates_in: Path | None, translations: dict[str, Path]) -> None:
+        stem = file.name.removesuffix(".md")
         folder = file.parent / stem
-        inside = _entries(folder) if folder.is_dir() else []
-        statements = self.sort_statements(folder, [entry for entry in inside if entry.is_file()])
+        inside = self.folders.entries(updates_in) if updates_in else Entries()
+        statements = self.folders.statements(folder, inside.files)
+        attachments = tuple(sorted(self.folders.attachments(folder, inside)))
+        questions = self.questions(statements)
+        opener = self.statement(stem, file, translations)
+        updates = [
+            self.statement(update, original, statements.translations.get(update, {}))
+            for update, original in statements.originals.items()
+        ]
+        if opener is None or questions is None or None in updates:
+            return
+        files = IncidentFiles(
+            opener=opener,
+            folder=self.folders.path(folder),
+            updates=tuple(update for update in updates if update is not None),
+            questions=questions,
+            attachments=attachments,
+        )
+        incident = self.collect(lambda: parse_incident(files, self.context))
+        if incident is not None:
+            self.incidents.append(_Read(incident, opener.original))
+
+    def collect(self, step: Callable[[], Incident]) -> Incident | None:
         try:
-            questions = self.questions(statements)
-            files = IncidentFiles(
-                opener=self.statement(stem, file, translations),
-                folder=self.path(folder),
-                updates=tuple(
-                    self.statement(update, original, statements.translations.get(update, {}))
-                    for update, original in statements.originals.items()
-                ),
-                questions=questions,
-                attachments=tuple(self.attachments(folder, inside)),
-            )
-            self.incidents.append(parse_incident(files, self.context))
+            return step()
         except SiteProblems as error:
             self.problems += error.problems
+            return None
 
-    def questions(self, statements: _Statements) -> dict[str, Source]:
-        """`questions.md` and its translations, taken out of the statements."""
+    def questions(self, statements: Statements) -> dict[str, Source] | None:
+        """`questions.md` and its translations, taken out of the statements; None when one can't be read."""
         files = statements.translations.pop(QUESTIONS, {})
         original = statements.originals.pop(QUESTIONS, None)
         if original is None:
             return {}
-        by_language = {self.context.languages[0]: original} | files
-        return {language: read_source(file, self.path(file)) for language, file in by_language.items()}
+        return self.sources({self.context.languages[0]: original} | files)
 
-    def statement(self, stem: str, file: Path, translations: dict[str, Path]) -> StatementFiles:
-        return StatementFiles(
-            stem=stem,
-            original=read_source(file, self.path(file)),
-            translations={
-                language: read_source(translations[language], self.path(translations[language]))
-                for language in self.context.languages
-                if language in translations
-            },
-        )
+    def statement(self, stem: str, file: Path, translations: dict[str, Path]) -> StatementFiles | None:
+        """The texts of a statement; None when one can't be read."""
+        original = self.sources({"": file})
+        ordered = {language: translations[language] for language in self.context.languages if language in translations}
+        others = self.sources(ordered)
+        if original is None or others is None:
+            return None
+        return StatementFiles(stem=stem, original=original[""], translations=others)
 
-    def attachments(self, folder: Path, entries: Iterable[Path]) -> Iterator[str]:
-        """Files beside the updates, also in folders, relative to `folder`."""
-        for entry in entries:
-            if entry.is_dir():
-                yield from self.attachments(folder, _entries(entry))
-            elif entry.suffix != ".md":
-                yield entry.relative_to(folder).as_posix()
-            elif entry.parent != folder:
-                self.complain(entry, "an update can't stand in a folder of its own", f"move it to {self.path(folder)}/")
+    def sources(self, files: dict[str, Path]) -> dict[str, Source] | None:
+        sources = {}
+        for language, file in files.items():
+            try:
+                sources[language] = read_source(file, self.folders.path(file))
+            except SiteProblems as error:
+                self.problems += error.problems
+        return sources if len(sources) == len(files) else None
+
+    def duplicates(self) -> Iterator[Problem]:
+        """The same name in two groups, or the same `id`: feeds and addresses could not tell them apart."""
+        for name, paths in self.openers.items():
+            for path in paths[1:]:
+                hint = "the name is the address of the page: rename one of the two"
+                yield Source(path, "").problem(f'the name "{name}" is taken by {paths[0]}', hint=hint)
+        owners: dict[str, Incident] = {}
+        for read in sorted(self.incidents, key=lambda one: (one.incident.id != one.incident.name, one.opener.path)):
+            incident = read.incident
+            first = owners.setdefault(incident.id, incident)
+            if first is not incident and first.name != incident.name:
+                hint = f"{first.opener.source} has it; feeds know an incident by its id: give one of the two another"
+                message = f'the incident id "{incident.id}" is used twice'
+                yield read_parts(read.opener).problem(("id",), message, hint=hint)
 
 
-def _entries(folder: Path) -> list[Path]:
-    """What is in a folder, by name, without what is never read."""
-    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith(("_", ".")))
+_TITLE = re.compile(rb"^\s*[\"']?(?:title|kind)[\"']?\s*:", re.MULTILINE)
 
 
 def _has_title(file: Path) -> bool:
     try:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        with file.open("rb") as stream:
+            return _TITLE.search(stream.read(4096)) is not None
     except OSError:
         return False
-    return any(line.startswith("title") for line in text.splitlines()[:40])
 
 
-def _duplicates(incidents: Iterable[Incident], openers: dict[str, list[str]]) -> Iterator[Problem]:
-    """The same name in two groups, or the same `id`: feeds and addresses could not tell them apart."""
-    for name, paths in openers.items():
-        for path in paths[1:]:
-            hint = "the name is the address of the page: rename one of the two"
-            yield Source(path, "").problem(f'the name "{name}" is taken by {paths[0]}', hint=hint)
-    owners: dict[str, Incident] = {}
-    for incident in sorted(incidents, key=lambda one: (one.id != one.name, one.opener.source)):
-        first = owners.setdefault(incident.id, incident)
-        if first is not incident and first.name != incident.name:
-            hint = "feeds know an incident by its id: give one of the two another"
-            message = f'the incident id "{incident.id}" is used twice, also by {first.opener.source}'
-            yield Source(incident.opener.source, "").problem(message, hint=hint)
+def _folded(name: str) -> str:
+    return normalize("NFC", name).casefold().replace("_", "-")

@@ -1,14 +1,16 @@
 """`questions.md`: lasting questions of an incident, one to each `## ` heading."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from site_builder.door.fields import MAX_LINE
+from site_builder.door.markdown_text import markdown_fault, prose_lines
 from site_builder.model import LocalText, Phrase, Question
 from site_builder.problems import Location, Problem, SiteProblems, Source
 
 _HEADING = re.compile(r"## +(.+?)(?: +#+)?\s*")
-_FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +25,15 @@ def parse_questions(sources: Mapping[str, Source], languages: tuple[str, ...]) -
     """The questions in all languages, matched by their order. Raises SiteProblems."""
     if languages[0] not in sources:
         return ()  # a translation without its original is reported by the library
-    source = sources[languages[0]]
-    items = _items(source)
-    translated = {language: _items(sources[language]) for language in sources if language != languages[0]}
-    problems = [
-        sources[language].problem(
-            f"{len(found)} questions here, {len(items)} in {source.path}",
-            line=found[-1].line if found else 1,
-            column=1,
-            hint="translate each question, in the same order",
-        )
-        for language, found in translated.items()
-        if len(found) != len(items)
-    ]
+    problems: list[Problem] = []
+    found = {language: _try_items(sources[language], problems) for language in sources}
+    if problems:
+        raise SiteProblems(problems)
+    items = found.pop(languages[0])
+    translated = found
+    for language, others in translated.items():
+        if len(others) != len(items):
+            problems.append(_other_count(sources[language], len(others), len(items)))
     if problems:
         raise SiteProblems(problems)
     ids = _anchors([item.heading for item in items])
@@ -47,6 +45,20 @@ def parse_questions(sources: Mapping[str, Source], languages: tuple[str, ...]) -
         )
         for index in range(len(items))
     )
+
+
+def _try_items(source: Source, problems: list[Problem]) -> list[_Item]:
+    try:
+        return _items(source)
+    except SiteProblems as error:
+        problems += error.problems
+        return []
+
+
+def _other_count(source: Source, here: int, original: int) -> Problem:
+    questions = "1 question" if here == 1 else f"{here} questions"
+    message = f"{questions} here, {original} in the original"
+    return source.problem(message, hint="translate each question, in the same order")
 
 
 def _text(
@@ -68,7 +80,7 @@ def _text(
 
 def _anchors(headings: list[str]) -> list[str]:
     """An anchor for each heading, from its words; a number where two would be the same."""
-    from slugify import slugify  # noqa: PLC0415 - few sites have questions
+    from slugify import slugify
 
     anchors: list[str] = []
     for heading in headings:
@@ -84,26 +96,35 @@ def _anchors(headings: list[str]) -> list[str]:
 def _items(source: Source) -> list[_Item]:
     """The headings with what stands below them. A heading inside a fenced block is code."""
     lines = source.text.split("\n")
-    starts = []
-    fenced = False
-    for index, line in enumerate(lines):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced and _HEADING.fullmatch(line):
-            starts.append(index)
+    starts = [index for index, line in prose_lines(source.text) if _HEADING.fullmatch(line)]
     problems = list(_stray_text(source, lines, starts))
     items = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         match = _HEADING.fullmatch(lines[start])
         first = next((index for index in range(start + 1, end) if lines[index].strip()), None)
         if match is None or first is None:
             hint = "write the answer below the heading"
-            problems.append(source.problem("the answer is missing", line=start + 1, column=1, hint=hint))
+            length = len(lines[start].rstrip())
+            problems.append(source.problem("the answer is missing", line=start + 1, column=1, length=length, hint=hint))
             continue
-        items.append(_Item(start + 1, match[1], "\n".join(lines[first:end]).rstrip(), first + 1))
+        item = _Item(start + 1, match[1], "\n".join(lines[first:end]).rstrip(), first + 1)
+        problems += _item_problems(source, item)
+        items.append(item)
     if problems:
         raise SiteProblems(problems)
     return items
+
+
+def _item_problems(source: Source, item: _Item) -> Iterator[Problem]:
+    if len(item.heading) > MAX_LINE:
+        message = f"{len(item.heading)} characters are too long, {MAX_LINE} are the most"
+        hint = "ask in a few words, and say the rest in the answer"
+        yield source.problem(message, line=item.line, column=4, length=len(item.heading), hint=hint)
+    fault = markdown_fault(item.answer)
+    if fault is not None:
+        line = item.answer_line + fault.line
+        length = len(source.line(line) or "x")
+        yield source.problem(fault.message, line=line, column=1, length=length, hint=fault.hint)
 
 
 def _stray_text(source: Source, lines: list[str], starts: list[int]) -> list[Problem]:
@@ -111,4 +132,5 @@ def _stray_text(source: Source, lines: list[str], starts: list[int]) -> list[Pro
     if first is None or (starts and first >= starts[0]):
         return []
     hint = "begin the file with a question: ## Can I still shop in your stores?"
-    return [source.problem("text before the first question", line=first + 1, column=1, hint=hint)]
+    length = len(lines[first].rstrip())
+    return [source.problem("text before the first question", line=first + 1, column=1, length=length, hint=hint)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from site_builder.content.front_matter import OpenerFields, UpdateFields
 from site_builder.content.statement import Statement
@@ -12,19 +13,19 @@ Opener = Statement[OpenerFields]
 Further = Statement[UpdateFields]
 
 
-def incident_problems(opener: Opener, updates: Sequence[Further]) -> list[Problem]:
-    """Everything that is wrong with the story as a whole. `updates` are in their order."""
+def incident_problems(opener: Opener, updates: Sequence[Further], zone: ZoneInfo, *, complete: bool) -> list[Problem]:
+    """Everything that is wrong with the story as a whole. `updates` are in their order.
+
+    When not all of them could be read (not `complete`), what follows what is not judged. Hints tell times in `zone`.
+    """
     statements: list[Opener | Further] = [opener, *updates]
     return [
         *_opener_problems(opener),
-        *_window_problems(opener, updates),
-        *_timeline_problems(opener, updates),
+        *_window_problems(opener, updates, zone),
+        *_early_updates(opener, updates, zone),
+        *(_sequence_problems(opener.fields.kind, updates) if complete else ()),
         *_id_problems(updates),
-        *(
-            problem
-            for statement in statements
-            for problem in _statement_problems(opener.fields.kind, statement)
-        ),
+        *(problem for statement in statements for problem in _statement_problems(opener.fields.kind, statement)),
     ]
 
 
@@ -39,7 +40,7 @@ def _opener_problems(opener: Opener) -> Iterator[Problem]:
     if kind is Kind.MAINTENANCE:
         for key in ("starts", "ends"):
             if getattr(opener.fields, key) is None:
-                hint = f"for example: {key}: 2026-05-10 23:00"
+                hint = f"for example: {key}: {'2026-05-10 23:00' if key == 'starts' else '2026-05-11 04:00'}"
                 yield opener.front.problem((key,), f'a maintenance needs "{key}"', hint=hint)
 
 
@@ -83,7 +84,7 @@ def _still_broken(statement: Opener | Further) -> Iterator[Problem]:
             yield statement.front.problem(("components", component), message, hint=hint)
 
 
-def _window_problems(opener: Opener, updates: Iterable[Further]) -> Iterator[Problem]:
+def _window_problems(opener: Opener, updates: Iterable[Further], zone: ZoneInfo) -> Iterator[Problem]:
     """An update may move either end: what counts is the window that it leaves behind."""
     starts = opener.fields.starts
     ends = opener.fields.ends
@@ -95,30 +96,41 @@ def _window_problems(opener: Opener, updates: Iterable[Further]) -> Iterator[Pro
         starts, ends = fields.starts or starts, fields.ends or ends
         if (fields.starts or fields.ends) and starts and ends and ends <= starts:
             key = "ends" if fields.ends else "starts"
-            message = f"it ends ({_utc(ends)}) before it starts ({_utc(starts)})"
-            yield statement.front.problem((key,), message, hint="times without an offset are in the site's zone")
+            message = "it ends before it starts" if ends < starts else "it ends at the moment it starts"
+            hint = f"it starts {_local(starts, zone)} and ends {_local(ends, zone)}"
+            yield statement.front.problem((key,), message, hint=hint)
 
 
-def _utc(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
+def _local(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M %Z}"
 
 
-def _timeline_problems(opener: Opener, updates: Iterable[Further]) -> Iterator[Problem]:
-    kind = opener.fields.kind
-    before = LIFECYCLES[kind].opens
+def _early_updates(opener: Opener, updates: Iterable[Further], zone: ZoneInfo) -> Iterator[Problem]:
     for update in updates:
-        fields = update.fields
-        if fields.date < opener.fields.date:
-            hint = f"{opener.front.source.path} opens it at {_utc(opener.fields.date)}"
+        if update.fields.date < opener.fields.date:
+            hint = f"{opener.front.source.path} opens it at {_local(opener.fields.date, zone)}"
             yield update.front.problem(("date",), "this update is dated before its incident opens", hint=hint)
-        allowed = _FOLLOWERS.get(before)
-        if allowed is not None and fields.status in LIFECYCLES[kind].statuses and fields.status not in allowed:
-            message = f'"{fields.status}" can\'t follow "{before}"'
-            yield update.front.problem(("status",), message, hint=_follow_hint(before))
-        if kind is Kind.INCIDENT and fields.status is Status.POSTMORTEM and before not in _AFTER_RESOLVED:
-            message = f'a postmortem can\'t follow "{before}"'
-            yield update.front.problem(("status",), message, hint="say that it is resolved first")
-        before = fields.status
+
+
+def _sequence_problems(kind: Kind, updates: Iterable[Further]) -> Iterator[Problem]:
+    """What readers see must make sense without the drafts, and with each draft once it is published."""
+    before = with_drafts = LIFECYCLES[kind].opens
+    for update in updates:
+        draft = update.fields.draft
+        yield from _step_problems(kind, with_drafts if draft else before, update)
+        with_drafts = update.fields.status
+        before = before if draft else update.fields.status
+
+
+def _step_problems(kind: Kind, before: Status, update: Further) -> Iterator[Problem]:
+    status = update.fields.status
+    if status not in LIFECYCLES[kind].statuses:
+        return  # a problem of its own
+    if status not in _FOLLOWERS.get(before, set(Status)):
+        yield update.front.problem(("status",), f'"{status}" can\'t follow "{before}"', hint=_follow_hint(before))
+    elif status is Status.POSTMORTEM and before not in _AFTER_RESOLVED:
+        hint = 'say "resolved" first, in an update of its own'
+        yield update.front.problem(("status",), f'"{status}" can\'t follow "{before}"', hint=hint)
 
 
 _AFTER_RESOLVED = {Status.RESOLVED, Status.POSTMORTEM}
@@ -141,10 +153,11 @@ def _follow_hint(before: Status) -> str:
 
 
 def _id_problems(updates: Iterable[Further]) -> Iterator[Problem]:
-    seen = {OPENER_ID: "the opening file"}
+    seen = {OPENER_ID: "the opening file", "questions": "the questions of the incident"}
     for update in updates:
         update_id = update.fields.id or update.stem
         if update_id in seen:
-            hint = f"it belongs to {seen[update_id]}; feeds know an update by its id"
+            hint = f"{seen[update_id]} has it; feeds know an update by its id"
+            hint += "" if update.fields.id else f": rename the file {update.stem}.md"
             yield update.front.problem(("id",), f'the update id "{update_id}" is used twice', hint=hint)
-        seen[update_id] = update.front.source.path
+        seen.setdefault(update_id, update.front.source.path)

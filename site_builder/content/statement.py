@@ -1,23 +1,29 @@
 """One statement: a file and its translations → `Update`. Rules that need only this statement are checked here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from site_builder.content.front_matter import (
     FrontMatter,
     OpenerFields,
-    StatementFields,
     TranslationFields,
     UpdateFields,
-    split,
+    body_problems,
+    read_parts,
+)
+from site_builder.content.translation import (
+    Translation,
+    by_component,
+    expectation_problems,
+    parse_translation,
 )
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
 from site_builder.door.yaml_text import Value
-from site_builder.model import DataImpact, Edit, Expectation, LocalText, Phrase, Status, Update
-from site_builder.problems import Location, Problem, SiteProblems, Source
+from site_builder.model import DataImpact, Edit, Expectation, Kind, LocalText, Phrase, Status, Update
+from site_builder.problems import Problem, SiteProblems, Source
 
 AnyFields = TypeVar("AnyFields", OpenerFields, UpdateFields)
 
@@ -32,15 +38,6 @@ class StatementFiles:
     stem: str
     original: Source
     translations: Mapping[str, Source] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A statement's words in another language."""
-
-    language: str
-    front: FrontMatter
-    fields: TranslationFields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +95,7 @@ class Statement(Generic[AnyFields]):
         return LocalText(tuple(phrases))
 
     def _expected(self) -> tuple[Expectation, ...]:
-        stated = _by_component(self.fields.expected)
+        stated = by_component(self.fields.expected)
         return tuple(self._expectation(component, value) for component, value in stated.items())
 
     def _expectation(self, component: str | None, value: date | datetime | str) -> Expectation:
@@ -106,7 +103,7 @@ class Statement(Generic[AnyFields]):
             return Expectation(component=component, when=value)
 
         def translated(words: TranslationFields) -> str | None:
-            said = _by_component(words.expected).get(component)
+            said = by_component(words.expected).get(component)
             return said if isinstance(said, str) else None
 
         return Expectation(component=component, text=self.local_text("expected", value, translated))
@@ -134,33 +131,28 @@ class Statement(Generic[AnyFields]):
         return text or LocalText.of(self.language, original)
 
 
-def _by_component(
-    expected: date | datetime | str | Mapping[str, date | datetime | str] | None,
-) -> Mapping[str | None, date | datetime | str]:
-    if expected is None:
-        return {}
-    if isinstance(expected, Mapping):
-        return {component: value for component, value in expected.items()}  # noqa: C416 - widens the key's type
-    return {None: expected}
-
-
 def parse_statement(
     files: StatementFiles, fields: type[AnyFields], context: DoorContext, problems: list[Problem]
 ) -> Statement[AnyFields] | None:
     """The statement, or None with everything that is wrong added to `problems`."""
     before = len(problems)
-    front = _try(problems, lambda: split(files.original))
-    checked = _try(problems, lambda: check(fields, front.located, context)) if front else None
-    if front is not None and not front.body:
-        hint = "write what customers need to know below the second line ---"
-        problems.append(
-            front.source.problem("the text is missing", line=front.located.start.line, column=1, length=3, hint=hint)
-        )
+    opens = issubclass(fields, OpenerFields)
+    front = _try(problems, lambda: read_parts(files.original))
+    checked = None
+    if front is not None:
+        located = front.located
+        kind = _kind(located.data.get("kind")) if opens else context.kind
+        checked = _try(problems, lambda: check(fields, located, replace(context, kind=kind)))
+        problems += body_problems(front) if front.body else [_no_body(front)]
     translations = []
     for language, source in files.translations.items():
-        translation = _try(problems, lambda: _translation(language, source, front, context))  # noqa: B023
+        translation = _try(
+            problems,
+            lambda: parse_translation(language, source, front, context, titled=opens),  # noqa: B023
+        )
         if translation is not None:
             translations.append(translation)
+            problems += expectation_problems(translation, checked.expected) if checked else []
     if front is None or checked is None or len(problems) > before:
         return None
     return Statement(
@@ -170,6 +162,19 @@ def parse_statement(
         fields=checked,
         translations=tuple(translations),
     )
+
+
+def _kind(written: Value) -> Kind | None:
+    """The kind that an opening file gives, for hints about its other keys; None when it isn't one."""
+    if written is None:
+        return Kind.INCIDENT
+    return next((kind for kind in Kind if kind == written), None)
+
+
+def _no_body(front: FrontMatter) -> Problem:
+    hint = "write what customers need to know below the second line ---"
+    lines = front.source.text.rstrip().split("\n")
+    return front.source.problem("the text is missing", line=len(lines), column=1, length=len(lines[-1]), hint=hint)
 
 
 Result = TypeVar("Result")
@@ -182,41 +187,3 @@ def _try(problems: list[Problem], step: Callable[[], Result]) -> Result | None:
     except SiteProblems as error:
         problems += error.problems
         return None
-
-
-def _translation(
-    language: str, source: Source, original: FrontMatter | None, context: DoorContext
-) -> Translation:
-    front = split(source, required=False)
-    words = dict(front.located.data)
-    problems = []
-    for key in list(words):
-        if key not in TranslationFields.model_fields and key in _FACTS:
-            problems += _fact_problem(front, key, original.located.data.get(key) if original else words[key])
-            del words[key]
-    if isinstance(words.get("data_impact"), dict):
-        words["data_impact"] = _only(words["data_impact"], "text")
-    if isinstance(words.get("edited"), list):
-        words["edited"] = [_only(item, "reason") for item in words["edited"] or []]
-    if problems:
-        raise SiteProblems(problems)
-    located = type(front.located)(source, words, front.located.start, front.located.keys, front.located.values)
-    return Translation(language, front, check(TranslationFields, located, context))
-
-
-_FACTS = OpenerFields.model_fields.keys() - TranslationFields.model_fields.keys()
-
-
-def _only(value: Value, key: str) -> Value:
-    """A translator often copies the file: the facts of a nested mapping are simply not read again."""
-    return {key: value[key]} if isinstance(value, dict) and key in value else value
-
-
-def _fact_problem(front: FrontMatter, key: str, original: Value) -> list[Problem]:
-    """A copied fact does no harm; one that says something else would be lost."""
-    if front.located.data[key] == original:
-        return []
-    message = f'"{key}" differs from the original'
-    return [front.problem((key,), message, hint="leave it out: facts stand in the original only", at_key=True)]
-
-

@@ -1,21 +1,22 @@
 """Located values against a pydantic model: all errors at once, each as a Problem at its place."""
 
-from collections.abc import Iterable
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from site_builder.door.fields import DoorContext
-from site_builder.door.yaml_text import KeyPath, Located
-from site_builder.problems import Problem, SiteProblems, did_you_mean
+from site_builder.door.fields import DoorContext, Refusal
+from site_builder.door.yaml_text import KeyPath, Located, Value
+from site_builder.problems import Problem, SiteProblems, did_you_mean, quoted
 
 Model = TypeVar("Model", bound="Fields")
 
 
 class Fields(BaseModel):
-    """A mapping with known keys."""
+    """A mapping with known keys. `elsewhere` says of keys that people write here where they belong."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    elsewhere: ClassVar[Mapping[str, str]] = {}
 
 
 def check(model: type[Model], located: Located, context: DoorContext) -> Model:
@@ -25,27 +26,49 @@ def check(model: type[Model], located: Located, context: DoorContext) -> Model:
     try:
         return model.model_validate(given, context=context)
     except ValidationError as error:
-        problems = [_problem(model, located, dict(detail)) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        problems = [problem for detail in details for problem in _problems(model, located, dict(detail))]
         raise SiteProblems(sorted(problems, key=lambda problem: problem.location)) from error
 
 
-def _problem(model: type[Fields], located: Located, detail: dict[str, Any]) -> Problem:
-    path = _real_path(located, detail["loc"])
+def _problems(model: type[Fields], located: Located, detail: dict[str, Any]) -> Iterator[Problem]:
+    loc: tuple[str | int, ...] = detail["loc"]
+    path = _real_path(located.data, loc)
     kind = detail["type"]
-    if kind == "extra_forbidden":
-        known = known_keys(model, detail["loc"][:-1])
-        hint = did_you_mean(str(path[-1]), known)
-        return located.problem(path, f'unknown key "{path[-1]}"', hint=hint, at_key=True)
-    if kind == "missing":
-        name = detail["loc"][-1]
-        return located.problem(path, f'"{name}" is missing', hint=_example(str(name)), at_key=True)
     if kind == "refused":
-        ctx = detail["ctx"]
-        return located.problem(path, ctx["message"], hint=ctx["hint"], at_key=detail["loc"][-1] == "[key]")
-    shapes = {"dict_type": "a mapping", "list_type": "a list", "model_type": "a mapping", "tuple_type": "a list"}
-    wanted = shapes.get(kind, "something else")
+        for refused in detail["ctx"]["refusals"]:
+            yield _refused(located, path, refused, at_key=loc[-1:] == ("[key]",))
+    elif kind == "extra_forbidden":
+        name = str(loc[-1])
+        owner = _model_at(model, loc[:-1])
+        hint = owner.elsewhere.get(name) or did_you_mean(name, owner.model_fields)
+        yield located.problem(path, f"unknown key {quoted(name)}", hint=hint, at_key=True)
+    elif kind == "missing":
+        yield _missing(located, path, str(loc[-1]))
+    else:
+        yield _wrong_shape(located, path, kind)
+
+
+def _refused(located: Located, path: KeyPath, refused: Refusal, *, at_key: bool) -> Problem:
+    inner = path if refused.key is None else (*path, refused.key)
+    return located.problem(inner, refused.message, hint=refused.hint, at_key=at_key or refused.at_key)
+
+
+def _missing(located: Located, path: KeyPath, name: str) -> Problem:
+    mark = located.keys.get(path)
+    written = located.source.line(mark.line) if mark else None
+    example = "name: Harbour Stores" if path == ("name",) else _EXAMPLES.get(name)
+    hint = f"for example: {example}" if example else "write it, with a value"
+    if written and "#" in written:
+        hint = "what follows # is a comment in YAML; put a text that begins with # in quotes"
+    return located.problem(path, f'"{name}" is missing', hint=hint, at_key=True)
+
+
+def _wrong_shape(located: Located, path: KeyPath, kind: str) -> Problem:
+    wanted = {"dict_type": "a mapping", "list_type": "a list", "model_type": "a mapping"}.get(kind, "something else")
     name = next((part for part in reversed(path) if isinstance(part, str)), "this")
-    return located.problem(path, f'"{name}" must be {wanted}', hint=_SHAPE_HINTS.get(wanted))
+    each = "each of " if path and isinstance(path[-1], int) else ""
+    return located.problem(path, f'{each}"{name}" must be {wanted}', hint=_SHAPE_HINTS.get(wanted))
 
 
 _SHAPE_HINTS = {
@@ -60,31 +83,42 @@ _EXAMPLES = {
     "starts": "starts: 2026-05-10 23:00",
     "ends": "ends: 2026-05-11 04:00",
     "reason": "reason: The first version named the wrong shop.",
+    "text": "text: We have no evidence that card details were taken.",
     "name": "name: Gift cards",
     "id": "id: gift-cards",
+    "components": "components: and below it a list, each item with id: and name:",
+    "label": "label: Customer service",
     "url": "url: https://status.example.com",
     "timezone": "timezone: Europe/London",
 }
 
 
-def _example(key: str) -> str | None:
-    return f"for example: {_EXAMPLES[key]}" if key in _EXAMPLES else None
-
-
-def _real_path(located: Located, loc: Iterable[str | int]) -> KeyPath:
+def _real_path(data: Value, loc: Iterable[str | int]) -> KeyPath:
     """Pydantic's path without what is not in the file: union tags and the `[key]` of a mapping."""
-    return tuple(part for part in loc if not (isinstance(part, str) and part[:1] in "<["))
+    path: list[str | int] = []
+    here: Value = data
+    for part in loc:
+        if isinstance(here, dict) and part in here:
+            here = here[str(part)]
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        elif isinstance(part, str) and part[:1] in {"<", "["}:
+            continue
+        else:
+            here = None
+        path.append(part)
+    return tuple(path)
 
 
-def known_keys(model: type[Fields], loc: Iterable[str | int]) -> list[str]:
-    """The keys that the mapping at `loc` may have."""
+def _model_at(model: type[Fields], loc: Iterable[str | int]) -> type[Fields]:
+    """The model of the mapping at `loc`."""
     candidates = [model]
     for part in loc:
         if isinstance(part, str) and part.startswith("<"):
-            candidates = [one for one in candidates if one.__name__ == part.strip("<>")]
+            candidates = [one for one in candidates if one.__name__ == part.strip("<>")] or candidates
         elif isinstance(part, str) and part in candidates[0].model_fields:
             candidates = _models_in(candidates[0].model_fields[part].annotation) or candidates
-    return list(candidates[0].model_fields)
+    return candidates[0]
 
 
 def _models_in(annotation: Any) -> list[type[Fields]]:

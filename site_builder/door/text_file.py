@@ -23,7 +23,8 @@ def forbidden_character(text: str) -> int | None:
 def read_source(file: Path, name: str) -> Source:
     """The text of `file`, which problems call `name`. Raises SiteProblems for what isn't plain UTF-8 text."""
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         problem = Source(name, "").problem(f"can't be read: {reason}", hint="is it a file, and may you read it?")
@@ -35,18 +36,19 @@ def decode(raw: bytes, name: str) -> Source:
     """Bytes of a file as its text, with `\\n` line endings and no byte order mark."""
     if len(raw) > MAX_BYTES:
         hint = "split it into several updates; pictures and tables belong beside it, as attachments"
-        message = f"{len(raw) // 1024} KB is too long, {MAX_BYTES // 1024} KB is the most"
+        message = f"the file is too long: {MAX_BYTES // 1024} KB are the most"
         raise SiteProblems([Source(name, "").problem(message, hint=hint)])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        readable = raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
-        line, column = _place(raw[: error.start].decode("utf-8-sig"))
+        # The error counts from behind the byte order mark.
+        readable = _lines(error.object.decode("utf-8", errors="replace"))
+        line, column = _place(_lines(error.object[: error.start].decode()))
         hint = "save the file as UTF-8 (most editors offer it under “Save with encoding”)"
         problem = Source(name, readable).problem("this is not UTF-8 text", line=line, column=column, hint=hint)
         raise SiteProblems([problem]) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(name, text)
+    source = Source(name, _lines(text))
+    text = source.text
     index = forbidden_character(text)
     if index is not None:
         line, column = _place(text[:index])
@@ -54,6 +56,10 @@ def decode(raw: bytes, name: str) -> Source:
         hint = "delete it; it often comes with text pasted from another program"
         raise SiteProblems([source.problem(message, line=line, column=column, hint=hint)])
     return source
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _place(before: str) -> tuple[int, int]:

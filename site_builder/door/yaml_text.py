@@ -5,13 +5,15 @@ can be made to run for seconds by merges. So the values are built here straight 
 events: anchors, aliases, tags and merge keys are refused, and depth is bounded.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 import yaml
 
 from site_builder.door.text_file import forbidden_character
-from site_builder.problems import Problem, SiteProblems, Source
+from site_builder.door.yaml_errors import syntax_problem
+from site_builder.problems import Problem, SiteProblems, Source, quoted
 
 KeyPath = tuple[str | int, ...]
 
@@ -48,12 +50,10 @@ class Located:
                 mark = marks.get(path[:length])
                 if mark is not None:
                     return self._at(mark, message, hint)
-        return self._at(self.start, message, hint)
+        return self._at(self.start if path else self.values.get((), self.start), message, hint)
 
     def _at(self, mark: Mark, message: str, hint: str | None) -> Problem:
-        return self.source.problem(
-            message, line=mark.line, column=mark.column, length=mark.length, hint=hint
-        )
+        return self.source.problem(message, line=mark.line, column=mark.column, length=mark.length, hint=hint)
 
 
 def read_mapping(source: Source, text: str, *, first_line: int = 1) -> Located:
@@ -63,18 +63,35 @@ def read_mapping(source: Source, text: str, *, first_line: int = 1) -> Located:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise SiteProblems([_syntax_problem(source, error, first_line)]) from error
-    except (ValueError, OverflowError) as error:  # an escape such as "\\U99999999" names no character
-        hint = "write the character itself"
-        raise SiteProblems([source.problem("an escape that names no character", line=first_line, hint=hint)]) from error
-    located = Located(source, {}, Mark(max(first_line - 1, 1), 1, 3), builder.keys, builder.values)
+        raise SiteProblems([*builder.problems, syntax_problem(source, error, first_line)]) from error
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # An escape such as "\\U99999999" names no character.
+        raise SiteProblems([*builder.problems, _escape_problem(source, text, first_line)]) from error
+    if builder.problems:
+        raise SiteProblems(builder.problems)
+    located = Located(source, {}, Mark(max(first_line - 1, 1), 1), builder.keys, builder.values)
     if builder.root is None:
         return located
     if not isinstance(builder.root, dict):
-        message = "this must be a list of keys and values, one to a line"
-        raise SiteProblems([located.problem((), message, hint="for example: title: Online orders")])
+        raise SiteProblems([located.problem((), "a “key: value” is missing here", hint=_MAPPING_HINT)])
     located.data.update(builder.root)
     return located
+
+
+_MAPPING_HINT = "write one to a line, with a space after the colon: title: Online orders are unavailable"
+_LONG_ESCAPE = re.compile(r"\\U[0-9a-fA-F]{8}")
+
+
+def _escape_problem(source: Source, text: str, first_line: int) -> Problem:
+    found = _LONG_ESCAPE.search(text)
+    at = found.start() if found else 0
+    return source.problem(
+        "this names no character",
+        line=first_line + text.count("\n", 0, at),
+        column=at - text.rfind("\n", 0, at),
+        length=len(found[0]) if found else 1,
+        hint="write the character itself",
+    )
 
 
 class _Builder:
@@ -85,6 +102,7 @@ class _Builder:
         self.shift = first_line
         self.root: Value = None
         self.documents = 0
+        self.problems: list[Problem] = []
         self.keys: dict[KeyPath, Mark] = {}
         self.values: dict[KeyPath, Mark] = {}
         self.open: list[tuple[list[Value] | dict[str, Value], KeyPath]] = []
@@ -96,7 +114,7 @@ class _Builder:
             if self.documents > 1:
                 self.refuse(event, "a second YAML document", "leave out the line with three dashes")
         elif isinstance(event, yaml.AliasEvent):
-            self.refuse(event, "YAML aliases (*name) are not read here", "write the text out")
+            self.refuse_sign(event, "*")
         elif isinstance(event, yaml.NodeEvent):
             self.take_node(event)
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
@@ -105,9 +123,9 @@ class _Builder:
 
     def take_node(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self.refuse(event, "YAML anchors (&name) are not read here", "put the text in quotes")
+            self.refuse_sign(event, "&")
         if getattr(event, "tag", None) is not None:
-            self.refuse(event, "YAML tags (!name) are not read here", "put the text in quotes")
+            self.refuse_sign(event, "!")
         if isinstance(event, yaml.ScalarEvent):
             if forbidden_character(event.value) is not None:  # by an escape such as "\\x07"
                 self.refuse(event, "an invisible control character", "leave the escape out")
@@ -140,9 +158,7 @@ class _Builder:
         self.values[here] = self.mark(event)
         return here
 
-    def place_key(
-        self, container: dict[str, Value], path: KeyPath, key: Value, event: yaml.NodeEvent
-    ) -> KeyPath:
+    def place_key(self, container: dict[str, Value], path: KeyPath, key: Value, event: yaml.NodeEvent) -> KeyPath:
         if not isinstance(key, str):
             self.refuse(event, "a key must be a word", "put it in quotes")
         here = (*path, key)
@@ -150,8 +166,11 @@ class _Builder:
             self.refuse(event, "YAML merge keys (<<) are not read here", "write the keys out")
         if here in self.keys:
             hint = f"it stands already in line {self.keys[here].line}; one of the two must go"
-            self.refuse(event, f'the key "{key}" is given twice', hint)
-        self.keys[here] = self.mark(event)
+            self.complain(event, f"the key {quoted(key)} is given twice", hint)
+        mark = self.mark(event)
+        if not container and path:
+            self.values[path] = mark  # a mapping is shown by its first key
+        self.keys[here] = mark
         container[key] = None
         self.key[-1] = key
         return here
@@ -163,32 +182,21 @@ class _Builder:
         length = end.column - start.column if end.line == start.line else 1
         return Mark(start.line + self.shift, start.column + 1, max(length, 1))
 
-    def refuse(self, event: yaml.Event, message: str, hint: str) -> NoReturn:
+    def complain(self, event: yaml.Event, message: str, hint: str) -> None:
+        """Notes a problem behind which reading can go on."""
         mark = self.mark(event)
-        raise SiteProblems(
-            [self.source.problem(message, line=mark.line, column=mark.column, length=mark.length, hint=hint)]
-        )
+        problem = self.source.problem(message, line=mark.line, column=mark.column, length=mark.length, hint=hint)
+        self.problems.append(problem)
 
+    def refuse_sign(self, event: yaml.Event, sign: str) -> NoReturn:
+        """Aliases, anchors and tags: most who write the sign mean only the sign."""
+        mark = self.mark(event)
+        message = f"a text can't begin with {sign}"
+        hint = "put the whole text in quotes (YAML's aliases, anchors and tags are not read here)"
+        self.problems.append(self.source.problem(message, line=mark.line, column=mark.column, hint=hint))
+        raise SiteProblems(self.problems)
 
-_SYNTAX_HINTS = {
-    "mapping values are not allowed here": "a colon followed by a space starts a value; "
-    'put a text that holds one in quotes: title: "Card payments: an update"',
-    "found character '\\t' that cannot start any token": "indent with spaces; YAML allows no tabs there",
-    "could not find expected ':'": "write key: value, with a space after the colon",
-    "found unexpected end of stream": "a quotation mark or bracket is not closed",
-    "did not find expected key": "check the indentation and the quotation marks of the lines above",
-    "expected <block end>, but found": "check the indentation and the quotation marks of the lines above",
-    "that cannot start any token": "put a text that begins with this character in quotes",
-}
-
-
-def _syntax_problem(source: Source, error: yaml.MarkedYAMLError, first_line: int) -> Problem:
-    """PyYAML's complaint in the words of this project, at the place where the parser stopped."""
-    mark = error.problem_mark or error.context_mark
-    said = error.problem or "not readable"
-    hint = next((text for pattern, text in _SYNTAX_HINTS.items() if pattern in said), None)
-    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-    text = source.line(line)
-    if text is not None and column > len(text) + 1:
-        column = len(text) + 1
-    return source.problem(f"YAML can't be read here: {said}", line=line, column=column, hint=hint)
+    def refuse(self, event: yaml.Event, message: str, hint: str) -> NoReturn:
+        """Ends the reading with a problem."""
+        self.complain(event, message, hint)
+        raise SiteProblems(self.problems)

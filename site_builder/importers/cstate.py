@@ -52,9 +52,7 @@ def import_cstate(folder: Path) -> Imported:
         except SiteProblems as error:
             problems += error.problems
     found = sorted([*notes.problems, *problems], key=lambda problem: problem.location)
-    return Imported(
-        site=_site(config, systems), incidents=tuple(incidents), files=(), problems=tuple(found)
-    )
+    return Imported(site=_site(config, systems), incidents=tuple(incidents), files=(), problems=tuple(found))
 
 
 def _issue_files(folder: Path) -> tuple[list[str], list[Problem]]:

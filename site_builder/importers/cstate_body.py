@@ -59,16 +59,16 @@ class _Piece:
 def tidy(text: str) -> str:
     """The text without the empty lines and rules around it, which only kept entries apart."""
     lines = text.split("\n")
-    while lines and (not lines[0].strip() or _RULE.fullmatch(lines[0])):
-        del lines[0]
-    while lines and not lines[-1].strip():
-        del lines[-1]
+    first, last = 0, len(lines)
+    while first < last and (not lines[first].strip() or _RULE.fullmatch(lines[first])):
+        first += 1
     # A rule directly below words would make them a heading: it is part of the text.
-    while len(lines) > 1 and _RULE.fullmatch(lines[-1]) and not lines[-2].strip():
-        del lines[-1]
-        while lines and not lines[-1].strip():
-            del lines[-1]
-    return "\n".join(line.rstrip(" \t") if not line.strip() else line for line in lines)
+    while first < last and (
+        not lines[last - 1].strip()
+        or (last - first > 1 and _RULE.fullmatch(lines[last - 1]) and not lines[last - 2].strip())
+    ):
+        last -= 1
+    return "\n".join(line if line.strip() else "" for line in lines[first:last])
 
 
 def visible(text: str) -> bool:
@@ -88,7 +88,7 @@ def split_body(body: str, opened: datetime) -> Story:
             pieces[-1:] = split
         elif not all(piece.tracked for piece in pieces):
             return Story(preamble="", entries=(Entry(text=tidy(body)),))
-    entries = [piece.entry() for piece in pieces if piece.text or not _is_list_head(piece)]
+    entries = [piece.entry() for piece in pieces if not _is_list_head(piece)]
     if _newest_first(entries, visible(preamble.text)):
         entries.reverse()
     return Story(preamble=preamble.text, entries=tuple(entries))
@@ -165,7 +165,8 @@ def _opens(piece: _Piece, opened: datetime) -> bool:
 
 
 def _is_list_head(piece: _Piece) -> bool:
-    return piece.marker is not None and piece.marker.listing
+    """Whether this is only the line "Updates:" above a list of them."""
+    return piece.marker is not None and piece.marker.listing and not piece.text and not piece.tracked
 
 
 def _split_opening(piece: _Piece) -> list[_Piece] | None:

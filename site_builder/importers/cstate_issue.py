@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.content.front_matter import split
-from site_builder.content.incident_file import format_incident
 from site_builder.importers.cstate_body import Story, split_body
 from site_builder.importers.cstate_dates import parse_date
 from site_builder.importers.cstate_front import Issue, Notes, read_issue
@@ -136,9 +135,9 @@ def _note_decisions(issue: Issue, kind: Kind, planned: bool, story: Story, notes
 
 def _check(issue: Issue, incident: Incident) -> None:
     """Refuses what the door would refuse in the files to be: texts too long or too deep to render."""
-    for path, text in format_incident(incident):
+    for update in incident.updates:
         try:
-            split(Source(path, text))
+            split(Source(incident.name, f"---\n---\n{update.body.original.text}"))
         except SiteProblems as error:
             problem = error.problems[0]
             raise SiteProblems(

@@ -46,7 +46,8 @@ _FAILED = _words(
 _TROUBLE = _words(
     r"outages?", r"incidents?", r"issues?", r"problems?", r"errors?", r"down", r"offline", r"disrupt\w*",
     r"slow\w*", r"unavailab\w*", r"unreachable", r"degrad\w*", r"unable", r"can['’]t", r"cannot", r"not",
-    r"stuck", r"expired", r"missing", r"crash\w*", r"delay\w*", r"block\w*", r"interrupt\w*", r"instab\w*", r"unstable",
+    r"stuck", r"expired", r"missing", r"crash\w*", r"delay\w*", r"block\w*", r"interrupt\w*", r"instab\w*",
+    r"unstable",
 )  # fmt: skip
 _ANNOUNCED = re.compile(
     r"(?<!un)\b(?:planned|scheduled)\s+(?:[\w-]+\s+){0,2}(?:outage|maintenance|upgrade|migration|downtime|update)\b"

@@ -21,7 +21,7 @@ _INLINE = re.compile(
 _TAIL = re.compile(r"(?P<before>\]\(\s*<?)(?P<address>[^()\s<>]+)(?P<after>>?(?:\s+\"[^\"]*\")?\s*\))")
 _REFERENCE = re.compile(r"(?m)^(?P<before> {0,3}\[[^\]\n]+\]:\s*<?)(?P<address>[^\s<>]+)(?P<after>)")
 _ATTRIBUTE = re.compile(r"(?i)(?P<before>\b(?:href|src)\s*=\s*[\"'])(?P<address>[^\"'\s]*)(?P<after>[\"'])")
-_IMG = re.compile(r"(?i)<img\b[^>]*>")
+_IMG = re.compile(r"(?i)<img\b[^<>]*>")
 # `<repo.example.org>` was shown as it stands; an HTML parser takes it for an element and drops it.
 _NO_TAG = re.compile(r"<(?=[A-Za-z][\w-]*\.[\w.-]*[^<>\s@:]*>)")
 SHORTCODE = re.compile(r"\{\{[<%].{0,300}?[>%]\}\}", re.DOTALL)

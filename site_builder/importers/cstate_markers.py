@@ -70,9 +70,7 @@ _HEADS = tuple(
 )
 
 # A stray end of a comment is what remains where somebody removed only its beginning.
-_BRACKET = re.compile(
-    r" {0,3}\[(?P<inner>[^\[\]]{1,80})\](?![(\[])(?!:\s*\S*\s*$):?\s*(?:-->)?\s*(?P<rest>.*)"
-)
+_BRACKET = re.compile(r" {0,3}\[(?P<inner>[^\[\]]{1,80})\](?![(\[])(?!:\s*\S*\s*$):?\s*(?:-->)?\s*(?P<rest>.*)")
 _EMPHASIS = re.compile(
     r" {0,3}(?P<mark>\*{1,3}|_{1,3})(?P<inner>[^*_\s][^*_]{0,78}?)(?P<in>:?)(?P=mark)"
     r"(?P<end>:|\s+[-–—](?=\s|$)|\s*$)?\s*(?P<rest>.*)"
@@ -107,9 +105,7 @@ def read_item(line: str, opened: datetime) -> Marker | None:
     moment = find_moment(found["inner"], opened) if found else None
     if found is None or moment is None or re.search(r"\w", moment[1]):
         return None
-    return Marker(
-        role=Role.MIDDLE, words=found["inner"], date=moment[0], inline=True, rest=found["rest"]
-    )
+    return Marker(role=Role.MIDDLE, words=found["inner"], date=moment[0], inline=True, rest=found["rest"])
 
 
 def _dated_colon(line: str, opened: datetime) -> Marker | None:

@@ -5,8 +5,8 @@ Nothing is dated by a guess. The first statement has the date of the file, the f
 before the next dated one, and stands inside that, below its label; a label is also kept wherever its
 words say more than became status and date.
 
-Generated are only `CLOSING` (a file says `resolved` and no entry does) and, where a first statement is missing,
-the title in its place.
+Generated are only `CLOSING` (a file says `resolved` and no entry does) and, where a first statement is
+missing, the title in its place.
 """
 
 from dataclasses import dataclass, field

@@ -72,9 +72,7 @@ class SiteServer:
 
     def start(self) -> None:
         """Serves from now on. Raises OSError when the port is taken or not permitted."""
-        self._http = _HttpServer(
-            (self._host, self._port), self._folder, self._board, self._allowed_hosts, self._log
-        )
+        self._http = _HttpServer((self._host, self._port), self._folder, self._board, self._allowed_hosts, self._log)
         serve = self._http.serve_forever
         self._thread = threading.Thread(target=serve, args=(STOP_SECONDS,), name="site-builder", daemon=True)
         self._thread.start()

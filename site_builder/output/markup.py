@@ -5,28 +5,26 @@ from the document at hand to the root. So a text is rendered once, whether it th
 incident's page, on the home page or in a feed.
 """
 
+import html as html_entities
 import posixpath
 import re
-import signal
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from types import FrameType
-from typing import Any
-from urllib.parse import quote, unquote, urlsplit
-from xml.etree.ElementTree import Element
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
-from site_builder.output import site_map
-from site_builder.problems import Location, Problem, did_you_mean
+from site_builder.output.limits import CpuTimeExceeded, cpu_limit
+from site_builder.output.markdown_rules import WIDE_TABLE, HouseRules
+from site_builder.output.places import ReadText, find_place, no_files
+from site_builder.output.shelf import Shelf
+from site_builder.problems import Problem, did_you_mean
 
 # Non-characters: the door lets none of them in (door/text_file.py), so they can't be the writer's.
 _ROOT = "\ufdd0"
@@ -36,11 +34,8 @@ MAX_SECONDS = 2.0
 """CPU time that one text may take. The door refuses what is known to take long; this is for the rest."""
 MAX_HTML = 1024 * 1024
 
-HEADING_LEVEL = 4
-"""Level of the highest heading of a writer's text: page, section and update have the three above it."""
-
 _TAGS = (
-    "a abbr b blockquote br code dd del dl dt em h4 h5 h6 hr i img ins kbd li mark ol p pre q s small strong sub sup "
+    "a abbr b blockquote br code dd del div dl dt em h4 h5 h6 hr i img ins kbd li mark ol p pre q s small strong sub sup "
     "table tbody td tfoot th thead tr u ul"
 )
 _ATTRIBUTES = {
@@ -52,17 +47,9 @@ _ATTRIBUTES = {
     "th": {"align"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What texts may link to: attachments by their source path, and the pages of published files.
-
-    `pages` maps a source file to the address below a language's root.
-    """
-
-    attachments: Mapping[str, str] = field(default_factory=dict)
-    pages: Mapping[str, str] = field(default_factory=dict)
+_TARGETS = {"a": "href", "img": "src"}
+_SOUND_TARGET = re.compile(r"https?://[\w.:@-]+(?:[/?#].*)?|(?:mailto|tel):.*", re.IGNORECASE | re.DOTALL)
+_NUMBERED_CHARACTER = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +59,51 @@ class Prose:
     html: str
     language: str
 
-    def place(self, to_root: str, to_language_root: str) -> Markup:
-        """The HTML for a document from which these two lead to the roots."""
-        html = self.html.replace(_ROOT, to_root).replace(_LANGUAGE_ROOT, to_language_root)
+    def place(self, page: str, to_root: str, language_root: str) -> Markup:
+        """The HTML for the document `page`, from which `to_root` leads to the root of the site."""
+        own_page = _LANGUAGE_ROOT + page.removeprefix(language_root)
+        html = self.html
+        if to_root.startswith(("/", "http")):
+            html = re.sub(f'({_LANGUAGE_ROOT}[^"#]*/)index\\.html', r"\1", html)
+        else:
+            html = html.replace(f"{own_page}#", "#")
+        html = html.replace(_ROOT, to_root).replace(_LANGUAGE_ROOT, to_root + language_root)
         return Markup(html)  # noqa: S704 - it went through nh3 below
 
 
 class MarkupRenderer:
     """Renders texts, and collects what is wrong with their links and which attachments they use."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, read: ReadText = no_files) -> None:
         self._shelf = shelf
+        self._read = read
         self._markdown = Markdown(
-            extensions=["tables", "fenced_code", "sane_lists", _HouseRules()], output_format="html"
+            extensions=["tables", "fenced_code", "sane_lists", HouseRules()], output_format="html"
         )
         self._cleaner = nh3.Cleaner(
             tags=set(_TAGS.split()),
             attributes=_ATTRIBUTES,
+            tag_attribute_values={"div": WIDE_TABLE},
             attribute_filter=self._attribute,
             clean_content_tags={"script", "style"},
             url_schemes=_SCHEMES,
             link_rel=None,
         )
-        self._cache: dict[tuple[str, str], Prose] = {}
+        self._cache: dict[tuple[str, str, int, str], Prose] = {}
         self._phrase = Phrase("", "")
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._complained: Counter[str] = Counter()
         self.problems: list[Problem] = []
         self.attachments: set[str] = set()
 
     def render(self, phrase: Phrase) -> Prose:
         """The HTML of a text. What can't be rendered becomes a problem and an empty text."""
-        key = (phrase.at.path if phrase.at else "", phrase.text)
+        path, line = (phrase.at.path, phrase.at.line) if phrase.at else ("", 0)
+        key = (phrase.language, path, line, phrase.text)
         if key not in self._cache:
             self._phrase = phrase
+            self._seen.clear()
+            self._complained.clear()
             self._cache[key] = Prose(self._html(phrase), phrase.language)
         return self._cache[key]
 
@@ -111,7 +111,10 @@ class MarkupRenderer:
         try:
             with cpu_limit(MAX_SECONDS):
                 self._markdown.reset()
-                html = self._cleaner.clean(self._markdown.convert(phrase.text))
+                raw = self._markdown.convert(phrase.text)
+                self._refuse_characters(raw)
+                html = self._cleaner.clean(raw)
+                self._refuse_dropped_targets(raw)
         except (CpuTimeExceeded, RecursionError):
             self._complain(phrase.text, "this text takes too long to render", "is something nested very deeply?")
             return ""
@@ -120,135 +123,138 @@ class MarkupRenderer:
             return ""
         return html.strip()
 
+    # -- what the cleaner would drop without a word ----------------------------------------------
+
+    def _refuse_characters(self, raw: str) -> None:
+        """XML has no control characters, and feeds are XML: not even ones that are written as numbers."""
+        for written in _NUMBERED_CHARACTER.findall(raw):
+            meant = html_entities.unescape(written)
+            if not meant or forbidden_character(meant) is not None:
+                self._complain(written, f'"{written}" is an invisible control character', "leave it out")
+
+    def _refuse_dropped_targets(self, raw: str) -> None:
+        """A link that loses its address in the cleaner is a mistake; the writer would not see it."""
+        lowered = raw.lower()
+        if lowered.count("href") + lowered.count("src") == self._seen.total():
+            return
+        written = Counter(_targets(raw))
+        if written.total() <= self._seen.total():
+            return
+        unseen = written - self._seen
+        for (tag, target), count in unseen.items():
+            for _ in range(count):
+                self._complain_of_dropped(tag, target.strip())
+
+    def _complain_of_dropped(self, tag: str, target: str) -> None:
+        if not re.match(r"[a-z][a-z0-9+.\s-]*:", target, re.IGNORECASE) or _SOUND_TARGET.fullmatch(target):
+            return  # the cleaner drops no such target; the two parsers only read an "&" in it differently
+        if tag == "img":
+            self._complain_of_picture(target)
+        elif target.lower().startswith(("http:", "https:")):
+            self._complain(target, f'"{target}" leads nowhere', "is the address complete?")
+        else:
+            hint = "a link begins with https://, http://, mailto: or tel:, or names a file beside this one"
+            self._complain(target, f'"{target}" is no link that can be published', hint)
+
+    # -- links -----------------------------------------------------------------------------------
+
     def _attribute(self, tag: str, attribute: str, value: str) -> str | None:
-        if (tag, attribute) == ("a", "href"):
-            return self._resolve(value)
-        if (tag, attribute) == ("img", "src"):
-            return self._resolve_image(value)
-        return value
+        """Called by nh3 for each attribute that it would keep. It must not raise: nh3 only prints that."""
+        if _TARGETS.get(tag) != attribute:
+            return value
+        self._seen[tag, value] += 1
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            self._complain(value, f'"{value}" leads nowhere', "is the address complete?")
+            return None
+        return self._picture(value, parts) if tag == "img" else self._link(value, parts)
 
-    def _resolve(self, target: str) -> str | None:
+    def _link(self, target: str, parts: SplitResult) -> str | None:
         """A link as it stands in the output, or None when it leads nowhere."""
-        parts = urlsplit(target)
-        if parts.scheme in _SCHEMES or (target.startswith("#") and len(target) > 1):
+        if parts.scheme in _SCHEMES and (parts.netloc or parts.scheme not in ("http", "https")):
             return target
-        found = self._find(unquote(parts.path)) if not parts.netloc else None
+        found = self._find(parts) if not parts.scheme and not parts.netloc else None
         if found is None:
-            self._complain(target, f'"{target}" leads nowhere', self._link_hint(parts.path))
-            return None
-        return found + (f"#{parts.fragment}" if parts.fragment else "")
+            self._complain(target, f'"{target}" leads nowhere', self._link_hint(parts))
+        return found
 
-    def _resolve_image(self, target: str) -> str | None:
-        if urlsplit(target).scheme or target.startswith("//"):
-            hint = "put the picture beside the update: readers' browsers fetch nothing from other sites"
-            self._complain(target, "a picture from another site", hint)
+    def _picture(self, target: str, parts: SplitResult) -> str | None:
+        if parts.scheme or parts.netloc:
+            self._complain_of_picture(target)
             return None
-        return self._resolve(target)
-
-    def _find(self, path: str) -> str | None:
-        if not path or path.startswith("/") or self._phrase.at is None:
+        found = self._find(parts) if parts.path else None
+        if found is None or not found.startswith(_ROOT):
+            self._complain(target, f'there is no picture "{target}"', self._link_hint(parts))
             return None
-        source = posixpath.normpath(posixpath.join(posixpath.dirname(self._phrase.at.path), path))
-        if source in self._shelf.attachments:
-            self.attachments.add(source)
-            return _ROOT + quote(self._shelf.attachments[source])
-        page = self._shelf.pages.get(source)
-        return _LANGUAGE_ROOT + page if page is not None else None
+        return found
 
-    def _link_hint(self, path: str) -> str:
-        if not path or path.startswith("/") or self._phrase.at is None:
+    def _complain_of_picture(self, target: str) -> None:
+        hint = "put the picture beside the update: readers' browsers fetch nothing from other sites"
+        self._complain(target, "a picture from another site", hint)
+
+    def _find(self, parts: SplitResult) -> str | None:
+        """What a relative link leads to: an attachment, or a page, at a fragment that is there."""
+        at = self._phrase.at
+        if at is None or parts.path.startswith("/") or not (parts.path or parts.fragment):
+            return None
+        folder = posixpath.dirname(at.path)
+        for path in (unquote(parts.path), parts.path):
+            source = posixpath.normpath(posixpath.join(folder, path)) if path else at.path
+            if source in self._shelf.attachments:
+                self.attachments.add(source)
+                query = f"?{parts.query}" if parts.query else ""
+                fragment = f"#{parts.fragment}" if parts.fragment else ""
+                return _ROOT + quote(self._shelf.attachments[source]) + query + fragment
+            page = self._shelf.page(source)
+            if page is not None:
+                return self._at_fragment(page, parts.fragment)
+        return None
+
+    def _at_fragment(self, page: str, fragment: str) -> str | None:
+        if not fragment:
+            return _LANGUAGE_ROOT + page
+        page = page.partition("#")[0]
+        known = self._shelf.anchors.get(page, frozenset())
+        return f"{_LANGUAGE_ROOT}{page}#{fragment}" if fragment in known else None
+
+    def _link_hint(self, parts: SplitResult) -> str:
+        at = self._phrase.at
+        if at is None or parts.scheme or parts.netloc or parts.path.startswith("/"):
             return "write the full address, with https://"
-        folder = posixpath.dirname(self._phrase.at.path)
-        known = [posixpath.relpath(source, folder) for source in (*self._shelf.attachments, *self._shelf.pages)]
-        guess = did_you_mean(path, known, listing=False)
+        folder = posixpath.dirname(at.path)
+        source = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else at.path
+        page = self._shelf.page(source)
+        if page is not None:
+            return did_you_mean(parts.fragment, sorted(self._shelf.anchors[page.partition("#")[0]]))
+        known = [posixpath.relpath(source, folder) for source in self._shelf.known()]
+        guess = did_you_mean(unquote(parts.path), known, listing=False)
         rule = "write https:// for other sites; a file must lie in the incident's folder and be public"
         return f"{guess}\n{rule}" if guess.startswith("did you mean") else rule
 
     def _complain(self, target: str, message: str, hint: str) -> None:
-        """A problem at the place of `target` in the text, as far as it can be found."""
-        at, text = self._phrase.at, self._phrase.text
-        if at is None:
-            at = Location("")
-        first, *_ = target.split("\n")
-        index = max(text.find(first), 0)
-        before = text[:index]
-        shift = before.count("\n")
-        column = len(before) - (before.rfind("\n") + 1) + (at.column if shift == 0 else 1)
-        location = Location(at.path, at.line + shift, column, max(len(first), 1))
-        excerpt = text.split("\n")[shift]
-        excerpt = " " * (at.column - 1) + excerpt if shift == 0 else excerpt
-        self.problems.append(Problem(location=location, message=message, hint=hint, excerpt=excerpt))
+        """A problem at the place of `target`: the second complaint about the same is about the second place."""
+        place = find_place(self._phrase, target, self._complained[target], self._read)
+        self._complained[target] += 1
+        self.problems.append(Problem(location=place.location, message=message, hint=hint, excerpt=place.excerpt))
 
 
-# -- Markdown as this house wants it -------------------------------------------------------------
+class _TargetParser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        wanted = _TARGETS.get(tag)
+        # Of an attribute that is written twice, browsers take the first.
+        value = next((value for name, value in attrs if name == wanted), None)
+        if value is not None:
+            self.found.append((tag, value))
 
 
-class _HouseRules(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.treeprocessors.register(_Headings(md), "headings", 5)
-        # Below Python-Markdown's own links (160) and <autolinks> (120): only what is left bare.
-        md.inlinePatterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 75)
-
-
-class _Headings(Treeprocessor):
-    """Puts headings below the page's own, and closes gaps: a `#` followed by a `###` skips no level."""
-
-    def run(self, root: Element) -> None:
-        open_levels: list[int] = []
-        for element in root.iter():
-            if not re.fullmatch("h[1-6]", element.tag):
-                continue
-            level = int(element.tag[1])
-            while open_levels and open_levels[-1] >= level:
-                open_levels.pop()
-            open_levels.append(level)
-            element.tag = f"h{min(HEADING_LEVEL + len(open_levels) - 1, 6)}"
-
-
-_BARE_ADDRESS = r"(https?://[^\s<>\"'\x02\x03]*[^\s<>\"'\x02\x03.,;:!?)\]*_])"
-
-
-class _BareAddress(InlineProcessor):
-    """An address in the running text becomes a link, as readers of every Git host are used to."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
-        link = Element("a", href=m[1])
-        link.text = m[1]
-        return link, m.start(0), m.end(0)
-
-
-# -- limits --------------------------------------------------------------------------------------
-
-
-class CpuTimeExceeded(Exception):
-    """Something took more CPU time than it may."""
-
-
-@contextmanager
-def cpu_limit(seconds: float) -> Iterator[None]:
-    """Raises CpuTimeExceeded inside the block after `seconds` of this process's CPU time.
-
-    Signals reach only a main thread, and only where the platform has this timer: elsewhere nothing limits.
-    """
-    timer = getattr(signal, "ITIMER_VIRTUAL", None)
-    if timer is None or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> Any:
-        raise CpuTimeExceeded
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(timer, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(timer, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def attachments_of(name: str, folder: str, files: tuple[str, ...]) -> dict[str, str]:
-    """Source path → address of an incident's attachments, for a `Shelf`."""
-    return {f"{folder}/{file}": site_map.attachment(name, file) for file in files}
+def _targets(raw: str) -> Iterator[tuple[str, str]]:
+    """All links and pictures of a text, each as (tag, target), as they are written."""
+    parser = _TargetParser()
+    parser.feed(raw)
+    parser.close()
+    yield from parser.found

@@ -60,6 +60,11 @@ class SiteMap:
 NOT_FOUND = "404.html"
 
 
+def update_anchor(update_id: str) -> str:
+    """Where an update stands on its incident's page."""
+    return f"update-{update_id}"
+
+
 def attachment(name: str, file: str) -> str:
     """A file beside an incident's page. It is the same one for all languages."""
     return f"incidents/{name}/{file}"

@@ -1,23 +1,27 @@
 """The theme: Jinja templates, assets and words, the site's own before the packaged ones."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -25,8 +29,8 @@ from site_builder.model import Site
 from site_builder.output import site_map
 from site_builder.output.markup import Prose
 from site_builder.output.site_map import Document
-from site_builder.output.words import Calendar, load_words
-from site_builder.problems import Location, Problem, SiteProblems, Source
+from site_builder.output.words import Calendar, babel_locale, load_words
+from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
 FOLDER = "templates"
 
@@ -74,7 +78,7 @@ class Theme:
             files |= {
                 file.relative_to(root).as_posix(): file
                 for file in sorted(root.rglob("*"))
-                if file.is_file() and not file.name.startswith((".", "_"))
+                if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(root).parts)
             }
         for name, file in sorted(files.items()):
             content = file.read_bytes()
@@ -92,23 +96,49 @@ class Theme:
         for asset in self.assets.values():
             yield Document(asset.path, asset.content)
 
+    def asset_path(self, name: str) -> str:
+        """The address of an asset, for templates."""
+        if name not in self.assets:
+            raise LookupError(f'there is no asset "{name}"; {did_you_mean(name, self.assets)}')
+        return self.assets[name].path
+
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
         return Templates(self, language)
+
+
+class _Compiled(BytecodeCache):
+    """Templates that were compiled before, so that `watch` compiles only the one that was edited."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED: dict[tuple[str, str], _Compiled] = {}
 
 
 class Templates:
     """Renders templates in one language."""
 
     def __init__(self, theme: Theme, language: str) -> None:
-        packaged = FileSystemLoader(theme.folders[-1])
+        packaged = _Loader(theme.folders[-1])
         self._environment = Environment(
-            loader=ChoiceLoader([*map(FileSystemLoader, theme.folders), PrefixLoader({"default": packaged})]),
+            loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            # By language and zone: Jinja works out filters of constants as it compiles.
+            bytecode_cache=_COMPILED.setdefault((language, theme.site.timezone.key), _Compiled()),
         )
         words = load_words(theme.folders, language)
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
@@ -123,36 +153,59 @@ class Templates:
             moment=calendar.moment,
             listing=calendar.join,
         )
-        self._environment.globals.update(asset=lambda name: theme.assets[name].path)
+        self._environment.globals.update(asset=theme.asset_path)
         self._folders = theme.folders
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
         try:
             return self._environment.get_template(template).render(context)
+        except SiteProblems:
+            raise
         except TemplateSyntaxError as error:
             raise SiteProblems([self._problem(error, error.filename, error.lineno)]) from error
-        except (TemplateError, TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as error:
+        except Exception as error:
             filename, line = _template_line(error)
             if filename is None and not isinstance(error, TemplateError):
                 raise  # not from a template: our own bug
             raise SiteProblems([self._problem(error, filename, line)]) from error
 
     def _problem(self, error: Exception, filename: str | None, line: int) -> Problem:
-        message = f"the template can't be rendered: {error}"
+        message = f"the template can't be rendered: {_reason(error)}"
         hint = "docs/theming.md lists what templates get to see" if isinstance(error, UndefinedError) else None
         if filename is None:
             return Problem(location=Location(FOLDER), message=message, hint=hint)
         name = self._short_name(Path(filename))
-        return Source(name, Path(filename).read_text(encoding="utf-8")).problem(
-            message, line=line, column=1, hint=hint
-        )
+        return Source(name, Path(filename).read_text(encoding="utf-8")).problem(message, line=line, column=1, hint=hint)
 
     def _short_name(self, file: Path) -> str:
         for folder in self._folders:
             if file.is_relative_to(folder):
-                return f"{FOLDER}/{file.relative_to(folder).as_posix()}"
+                is_own = folder == self._folders[0]
+                return f"{FOLDER if is_own else 'default'}/{file.relative_to(folder).as_posix()}"
         return file.name
+
+
+class _Loader(FileSystemLoader):
+    """Templates of one folder; one that isn't text is the user's mistake and not a bug."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except (UnicodeDecodeError, OSError) as error:
+            if isinstance(error, TemplateNotFound):
+                raise
+            hint = "save the file as UTF-8"
+            problem = Source(f"{FOLDER}/{template}", "").problem("this is not UTF-8 text", hint=hint)
+            raise SiteProblems([problem]) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f'there is no template "{error.name}"'
+    if isinstance(error, TemplateError | LookupError):
+        return str(error.args[0] if error.args else error)
+    return f"{type(error).__name__}: {error}"
 
 
 def _template_line(error: BaseException) -> tuple[str | None, int]:
@@ -182,12 +235,17 @@ def _href(context: Context, target: str) -> str:
 def _prose(context: Context, prose: Prose) -> Markup:
     """A text with its links placed for the page at hand, marked with its language where that differs."""
     page = context["page"]
-    html = prose.place(page.to_root, page.to_root + page.language_root)
+    html = prose.place(page.path, page.to_root, page.language_root)
     if prose.language == page.language:
         return html
-    return Markup('<div lang="{}">{}</div>').format(prose.language, html)
+    direction = babel_locale(prose.language).text_direction
+    if direction == page.direction:
+        return Markup('<div lang="{}">{}</div>').format(prose.language, html)
+    return Markup('<div lang="{}" dir="{}">{}</div>').format(prose.language, direction, html)
 
 
 def _iso(moment: date | datetime) -> str:
     """For the `datetime` attribute: UTC to the second, or the day alone."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else moment.isoformat()
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

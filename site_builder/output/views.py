@@ -21,7 +21,7 @@ from site_builder.model import (
     Update,
 )
 from site_builder.output.markup import MarkupRenderer, Prose
-from site_builder.output.site_map import SiteMap
+from site_builder.output.site_map import SiteMap, update_anchor
 from site_builder.overview import ComponentState, IncidentState
 
 
@@ -242,7 +242,7 @@ class ViewMaker:
 
     def _update(self, state: IncidentState, index: int) -> UpdateView:
         update = state.incident.updates[index]
-        anchor = f"update-{update.id}"
+        anchor = update_anchor(update.id)
         return UpdateView(
             id=update.id,
             path=f"{self._map.incident(state.incident.name)}#{anchor}",
@@ -258,9 +258,7 @@ class ViewMaker:
                 )
                 for change in state.changes[index]
             ),
-            edits=tuple(
-                EditView(date=edit.date, reason=edit.reason.pick(self._language)) for edit in update.edited
-            ),
+            edits=tuple(EditView(date=edit.date, reason=edit.reason.pick(self._language)) for edit in update.edited),
             unpublished=self._unpublished(update),
         )
 

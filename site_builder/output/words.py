@@ -4,7 +4,8 @@ Catalogues are the `.po` files themselves: no compiled files, nothing to run aft
 """
 
 import gettext
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +16,9 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
+
+from site_builder.problems import Problem, SiteProblems, Source, did_you_mean
 
 
 class Words(gettext.NullTranslations):
@@ -60,9 +63,47 @@ def load_words(folders: Sequence[Path], language: str) -> Words:
     for folder in folders:
         file = folder / "locale" / f"{language}.po"
         if file.is_file():
-            with file.open("rb") as stream:
-                return Words(read_po(stream))
+            return _read(file)
     return Words(None)
+
+
+def _read(file: Path) -> Words:
+    name = f"templates/locale/{file.name}"
+    try:
+        with file.open("rb") as stream:
+            catalog = read_po(stream, abort_invalid=True)
+        words = Words(catalog)
+    except PoFileError as error:
+        problem = Source(name, file.read_text(encoding="utf-8")).problem(
+            f"the translation can't be read: {error}", line=error.lineno + 1, column=1
+        )
+        raise SiteProblems([problem]) from error
+    except ValueError as error:  # not UTF-8, or a plural rule that is none
+        problem = Source(name, "").problem(f"the translation can't be read: {error}")
+        raise SiteProblems([problem]) from error
+    problems = list(_lost_values(name, file.read_text(encoding="utf-8"), catalog))
+    if problems:
+        raise SiteProblems(problems)
+    return words
+
+
+_VALUE = re.compile(r"%\(\w*\)s|%(?!%)")
+
+
+def _lost_values(name: str, text: str, catalog: Catalog) -> Iterator[Problem]:
+    """A translation can leave a value out, but one that the original doesn't have would stop the page."""
+    source = Source(name, text)
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        originals = [message.id] if isinstance(message.id, str) else list(message.id)
+        known = {value for original in originals for value in _VALUE.findall(original.replace("%%", ""))}
+        said = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        for value in (value for words in said for value in _VALUE.findall((words or "").replace("%%", ""))):
+            if value not in known:
+                hint = did_you_mean(value, sorted(known)) if value != "%" else "write %% for a percent sign"
+                problem = f'"{value}" is not in the original'
+                yield source.problem(problem, line=message.lineno or 0, column=1, hint=hint)
 
 
 @lru_cache(maxsize=32)

@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from site_builder.output.site_map import Document
+from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
 
 STATE_FOLDER = ".site-builder"
@@ -41,72 +42,119 @@ class OutputFolder:
         key = hashlib.sha256(os.path.relpath(self.folder, site_folder.resolve()).encode()).hexdigest()[:12]
         self._manifest = state / f"manifest-{key}.json"
         self._lock = state / f"manifest-{key}.lock"
+        self._inside: dict[Path, bool] = {}
 
     def write(self, documents: Iterable[Document]) -> Written:
-        """Makes the folder hold these documents. Raises SiteProblems before anything is touched.
+        """Makes the folder hold these documents. Raises SiteProblems, and then nothing of it was touched.
 
-        `index.html` files come last and the home page very last, so that no page is there before what it
-        links to.
+        Every new file is written aside first; once all of them are there, they are put in their places:
+        `index.html` files last and the home page very last, so that no page is there before what it links to.
         """
         ordered = sorted(documents, key=_writing_order)
-        self._manifest.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._manifest.parent.mkdir(parents=True, exist_ok=True)
             self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._lock, timeout=_LOCK_SECONDS):
+                return self._write(ordered)
+        except Timeout as error:
+            hint = "wait until it has ended, then build again"
+            problem = Problem(location=Location(self.folder.name), message="another build is writing here", hint=hint)
+            raise SiteProblems([problem]) from error
         except OSError as error:
-            raise SiteProblems([_disk_problem(self.folder.name, error)]) from error
-        with FileLock(self._lock, timeout=_LOCK_SECONDS):
-            known = self._read_manifest()
-            self._refuse_foreign(ordered, known)
-            planned = {document.path for document in ordered}
-            # First of all: were the power cut now, every file written below would still be known as ours.
-            self._write_manifest(known | planned)
-            changed = sum(self._replace(document) for document in ordered)
-            deleted = sum(self._delete(path) for path in sorted(known - planned))
-            self._write_manifest(planned)
-        return Written(total=len(ordered), changed=changed, deleted=deleted)
+            raise SiteProblems([self._disk_problem(error)]) from error
 
-    def _refuse_foreign(self, documents: list[Document], known: set[str]) -> None:
+    def _write(self, ordered: list[Document]) -> Written:
+        known = self._read_manifest()
+        planned = {document.path for document in ordered}
+        stale = known - planned
+        self._inside.clear()
+        problems = [*self._links_out(planned), *self._foreign(ordered, known), *self._in_the_way(planned, stale)]
+        if problems:
+            raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
+        changed = [document for document in ordered if not _same(self.folder / document.path, document.content)]
+        with Staging(self.folder) as staging:
+            for document in changed:
+                staging.add(document)
+            # Before the first file is in its place: were the power cut now, all of them are known as ours.
+            self._write_manifest(known | planned)
+            blocking = {path for path in stale if _overlaps(path, planned)}
+            deleted = sum(self._delete(path) for path in sorted(blocking))
+            staging.publish()
+        deleted += sum(self._delete(path) for path in sorted(stale - blocking))
+        self._write_manifest(planned)
+        return Written(total=len(ordered), changed=len(changed), deleted=deleted)
+
+    # -- what stands in the way ------------------------------------------------------------------
+
+    def _links_out(self, planned: set[str]) -> Iterable[Problem]:
+        for path in planned:
+            if not self._is_inside(self.folder / path):
+                yield self._problem(path, "this path leads out of the output folder, through a link", "remove the link")
+
+    def _is_inside(self, file: Path) -> bool:
+        """Whether a file lies in the folder, wherever links in its path lead. Folders are asked only once."""
+        if file.is_symlink():
+            return _resolves_below(file, self.folder)
+        if file.parent not in self._inside:
+            self._inside[file.parent] = _resolves_below(file.parent, self.folder)
+        return self._inside[file.parent]
+
+    def _foreign(self, documents: list[Document], known: set[str]) -> Iterable[Problem]:
         """A file that somebody else put where ours should go is neither overwritten nor silently left."""
         home = self.folder / "index.html"
-        if not known and home.is_file() and _OUR_MARK in home.read_bytes():
-            return  # an earlier build of ours whose manifest was lost, as in a fresh clone
-        problems = []
+        # An earlier build of ours whose manifest was lost, as in a fresh clone.
+        is_adopted = not known and home.is_file() and _OUR_MARK in home.read_bytes()
         for document in documents:
             file = self.folder / document.path
-            if not file.resolve().is_relative_to(self.folder):
-                message = "this path leads out of the output folder, through a link"
-                problems.append(self._problem(document.path, message, "remove the link"))
-            elif document.path not in known and file.exists() and not _same(file, document.content):
-                hint = "move it away, or build into another folder with --output"
-                problems.append(self._problem(document.path, "this file was not written by Site Builder", hint))
-        if problems:
-            raise SiteProblems(problems)
+            if document.path in known or not os.path.lexists(file) or file.is_dir():
+                continue
+            if is_adopted and (file.suffix != ".html" or _OUR_MARK in file.read_bytes()):
+                continue
+            if not _same(file, document.content):
+                yield self._foreign_problem(document.path)
+
+    def _in_the_way(self, planned: set[str], stale: set[str]) -> Iterable[Problem]:
+        """Folders where files should go, and files where folders should: ours are cleared away, others are not."""
+        folders = {str(parent) for path in planned for parent in PurePosixPath(path).parents} - {"."}
+        for path in sorted(folders):
+            folder = self.folder / path
+            if os.path.lexists(folder) and not folder.is_dir() and path not in stale:
+                yield self._foreign_problem(path)
+            elif folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+                yield self._problem(path, "nothing can be written into this folder", "may you write there?")
+        for path in planned:
+            folder = self.folder / path
+            if folder.is_dir() and not folder.is_symlink():
+                inside = {file.relative_to(self.folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
+                if not inside or inside - stale:
+                    yield self._foreign_problem(path)
+
+    def _foreign_problem(self, path: str) -> Problem:
+        hint = "move it away, or build into another folder with --output"
+        return self._problem(path, "this file was not written by Site Builder", hint)
 
     def _problem(self, path: str, message: str, hint: str) -> Problem:
         return Problem(location=Location(f"{self.folder.name}/{path}"), message=message, hint=hint)
 
-    def _replace(self, document: Document) -> bool:
-        """Writes one document; whether it had to."""
-        file = self.folder / document.path
-        if _same(file, document.content):
-            return False
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(file, document.content)
-        except OSError as error:
-            raise SiteProblems([_disk_problem(f"{self.folder.name}/{document.path}", error)]) from error
-        return True
+    def _disk_problem(self, error: OSError) -> Problem:
+        """The disk is full, or isn't ours."""
+        file = Path(error.filename2 or error.filename or self.folder)
+        inside = file.is_relative_to(self.folder)
+        return Problem(
+            location=Location(file.relative_to(self.folder.parent).as_posix() if inside else file.as_posix()),
+            message=f"this can't be written: {error.strerror or error}",
+            hint="is there room on the disk, and may you write there? Build again afterwards",
+        )
+
+    # -- deleting --------------------------------------------------------------------------------
 
     def _delete(self, path: str) -> bool:
         """Deletes a file of ours, and the folders that it leaves empty."""
         file = self.folder / path
         # The manifest is a file like any other: whatever it says, nothing outside is deleted.
-        if PurePosixPath(path).is_absolute() or not file.resolve().is_relative_to(self.folder):
+        if file.is_dir() or not os.path.lexists(file) or not _resolves_below(file.parent, self.folder):
             return False
-        try:
-            file.unlink()
-        except FileNotFoundError:
-            return False
+        file.unlink()
         for parent in file.parents:
             if parent == self.folder:
                 break
@@ -116,17 +164,20 @@ class OutputFolder:
             break
         return True
 
+    # -- the manifest ----------------------------------------------------------------------------
+
     def _read_manifest(self) -> set[str]:
         try:
             listed = json.loads(self._manifest.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, RecursionError):
             return set()
         files = listed.get("files") if isinstance(listed, dict) else None
-        return {path for path in files if isinstance(path, str)} if isinstance(files, list) else set()
+        return {path for path in files if _is_plain(path)} if isinstance(files, list) else set()
 
     def _write_manifest(self, files: set[str]) -> None:
         text = json.dumps({"output": str(self.folder), "files": sorted(files)}, indent=0)
-        write_atomically(self._manifest, text.encode())
+        if not _same(self._manifest, text.encode()):
+            write_atomically(self._manifest, text.encode())
 
 
 def write_atomically(file: Path, content: bytes) -> None:
@@ -150,6 +201,27 @@ def _umask() -> int:
     return current
 
 
+def _is_plain(path: object) -> bool:
+    """Whether it is a relative path that leads to a file of the folder, and not to one of a Git repository."""
+    if not isinstance(path, str) or "\0" in path or path in ("", "."):
+        return False
+    parts = PurePosixPath(path).parts
+    return not PurePosixPath(path).is_absolute() and not {"..", ".git"} & set(parts)
+
+
+def _overlaps(path: str, planned: set[str]) -> bool:
+    """Whether a file stands where a planned one needs a folder, or in a folder where a planned one needs a file."""
+    below = any(other.startswith(f"{path}/") for other in planned)
+    return below or any(str(parent) in planned for parent in PurePosixPath(path).parents)
+
+
+def _resolves_below(file: Path, folder: Path) -> bool:
+    try:
+        return file.resolve().is_relative_to(folder)
+    except RuntimeError:  # a link that leads to itself
+        return False
+
+
 def _same(file: Path, content: bytes) -> bool:
     try:
         return file.stat().st_size == len(content) and file.read_bytes() == content
@@ -161,12 +233,3 @@ def _writing_order(document: Document) -> tuple[bool, int, str]:
     """Assets and feeds first, then pages from the deepest to the home page."""
     is_page = document.path.endswith("index.html")
     return is_page, -document.path.count("/") if is_page else 0, document.path
-
-
-def _disk_problem(path: str, error: OSError) -> Problem:
-    """The disk is full, or isn't ours. Files written before stay: each of them is whole."""
-    return Problem(
-        location=Location(path),
-        message=f"this can't be written: {error.strerror or error}",
-        hint="is there room on the disk, and may you write there? Build again afterwards",
-    )

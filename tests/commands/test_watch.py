@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import INCIDENT, NOW, make_site, running, tree
+from tests.program import INCIDENT, NOW, eventually, make_site, running, tree
 
 
 @pytest.fixture
@@ -119,6 +119,18 @@ def test_building_does_not_make_it_build_again(site: Path) -> None:
         watching.wait_for("2 incidents, 2 updates →")
         watching.stop()
         assert sum("→" in line for line in watching.lines) == 2
+
+
+def test_a_new_logo_is_built_wherever_it_lies(site: Path) -> None:
+    logo = site / "logo.png"
+    logo.write_bytes(b"first")
+    settings = site / "site.yml"
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        settings.write_text(settings.read_text(encoding="utf-8") + "logo: logo.png\n", encoding="utf-8")
+        eventually(lambda: b"first" in tree(site / "public/assets").values())
+        logo.write_bytes(b"second")
+        eventually(lambda: b"second" in tree(site / "public/assets").values())
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])

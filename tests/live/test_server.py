@@ -138,9 +138,7 @@ def test_a_page_without_a_head_gets_the_live_client_at_its_end() -> None:
 
 def test_no_code_is_inline_so_that_a_policy_of_self_allows_it() -> None:
     added = with_client(b"", "build=1").decode()
-    assert not re.sub(
-        r'<link rel="stylesheet" href="/[^"]*">|<script src="/[^"]*" defer></script>', "", added
-    )
+    assert not re.sub(r'<link rel="stylesheet" href="/[^"]*">|<script src="/[^"]*" defer></script>', "", added)
 
 
 def test_what_is_not_html_is_served_byte_for_byte(visitor: Visitor, folder: Path) -> None:
@@ -218,18 +216,14 @@ def test_a_folder_without_its_slash_is_redirected_and_keeps_its_query(visitor: V
     assert visitor.ask("/history/").status == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["//evil.example", "//evil.example/..", "/%2fevil.example", "/\\evil.example"]
-)
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/..", "/%2fevil.example", "/\\evil.example"])
 def test_no_redirect_leaves_the_server(visitor: Visitor, folder: Path, path: str) -> None:
     (folder / "evil.example").mkdir()
     location = visitor.ask(path).headers["Location"]
     assert location in (None, "./evil.example/")
 
 
-def test_a_folder_with_a_colon_in_its_name_is_not_redirected_to_another_scheme(
-    visitor: Visitor, folder: Path
-) -> None:
+def test_a_folder_with_a_colon_in_its_name_is_not_redirected_to_another_scheme(visitor: Visitor, folder: Path) -> None:
     (folder / "javascript:x").mkdir()
     assert visitor.ask("/javascript:x").headers["Location"] == "./javascript%3Ax/"
 
@@ -247,9 +241,7 @@ def test_what_is_unknown_gets_the_sites_own_page(visitor: Visitor) -> None:
     assert answer.build() == 0
 
 
-def test_what_is_unknown_gets_plain_text_when_the_site_has_no_404_page(
-    visitor: Visitor, folder: Path
-) -> None:
+def test_what_is_unknown_gets_plain_text_when_the_site_has_no_404_page(visitor: Visitor, folder: Path) -> None:
     (folder / "404.html").unlink()
     answer = visitor.ask("/nothing")
     assert (answer.status, answer.headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
@@ -353,9 +345,7 @@ def test_names_of_this_machine_are_answered(visitor: Visitor, name: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/.site-builder/events", "/.site-builder/live.js"])
-@pytest.mark.parametrize(
-    "name", ["evil.example", "localhost.evil.example", "192.168.0.1", "", "127.0.0.1@evil"]
-)
+@pytest.mark.parametrize("name", ["evil.example", "localhost.evil.example", "192.168.0.1", "", "127.0.0.1@evil"])
 def test_other_names_are_refused_for_everything(visitor: Visitor, path: str, name: str) -> None:
     answer = visitor.ask(path, Host=f"{name}:{visitor.port}")
     assert answer.status == 403

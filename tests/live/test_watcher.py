@@ -140,9 +140,7 @@ def test_a_root_that_is_renamed_and_comes_back_is_watched_again(watcher: FolderW
     assert watcher.wait(SOON) == {root / "one.md"}
 
 
-def test_a_root_that_is_deleted_and_made_again_at_once_is_watched_again(
-    watcher: FolderWatcher, site: Path
-) -> None:
+def test_a_root_that_is_deleted_and_made_again_at_once_is_watched_again(watcher: FolderWatcher, site: Path) -> None:
     root = site / "incidents"
 
     def remake() -> None:
@@ -238,9 +236,7 @@ def test_changes_that_never_settle_are_returned_all_the_same(tmp_path: Path) -> 
             writer.join()
 
 
-def test_reading_files_does_not_wake(
-    watcher: FolderWatcher, site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reading_files_does_not_wake(watcher: FolderWatcher, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
     look = watcher._look
 
@@ -387,7 +383,6 @@ def test_stop_from_another_thread_ends_the_wait(watcher: FolderWatcher) -> None:
     assert watcher.wait() == frozenset()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a signal that a process can send to itself")
 def test_stop_in_a_signal_handler_ends_the_wait(watcher: FolderWatcher) -> None:
     old = signal.signal(signal.SIGUSR1, lambda *_: watcher.stop())
     try:

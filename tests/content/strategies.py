@@ -1,0 +1,239 @@
+"""Incidents of every kind and with awkward texts, as hypothesis strategies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from site_builder.door.fields import MAX_LINE
+from site_builder.door.text_file import forbidden_character
+from site_builder.model import (
+    LIFECYCLES,
+    OPENER_ID,
+    ComponentStatus,
+    DataImpact,
+    DataImpactStatus,
+    Edit,
+    Expectation,
+    Impact,
+    Incident,
+    Kind,
+    Lifecycle,
+    LocalText,
+    Phrase,
+    Question,
+    Status,
+    Update,
+)
+
+LANGUAGES = ("en", "cy", "de")
+COMPONENTS = ("online-orders", "gift-cards", "yes", "null", "2026-05-01")
+"""Ids, also such that YAML would take for something else."""
+
+_AWKWARD = st.sampled_from(
+    [
+        *"\"':#-[]{}>|*&!%@`\\,?~<=\t",
+        ": ",
+        " #",
+        "---",
+        "...",
+        "- ",
+        "## ",
+        "null",
+        "true",
+        "2026-04-22",
+        "12:30",
+        "<<",
+        "é",
+        "e\u0301",
+        "日本",
+        "🛒",
+        "\u200b",
+        "\u00a0",
+        "\ufeff",
+        "\u202e",
+        "  ",
+    ]
+)
+_WORDS = st.lists(
+    _AWKWARD | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=6), max_size=8
+)
+
+
+def _is_readable(text: str) -> bool:
+    return forbidden_character(text) is None
+
+
+def one_line() -> st.SearchStrategy[str]:
+    """A text as the door leaves it: trimmed, without line breaks."""
+    joined = _WORDS.map("".join).map(lambda text: " ".join(text.split("\n")).strip()[:MAX_LINE].strip())
+    return joined.filter(lambda text: bool(text) and _is_readable(text))
+
+
+def _lines() -> st.SearchStrategy[list[str]]:
+    line = one_line() | st.sampled_from(["", "", "- item", "    code", "> said", "---", "```", "| a | b |", "\ttab"])
+    return st.lists(line, min_size=1, max_size=5)
+
+
+def markdown() -> st.SearchStrategy[str]:
+    """A longer text in a key, trimmed."""
+    return _lines().map(lambda lines: "\n".join(lines).strip()).filter(bool)
+
+
+def body() -> st.SearchStrategy[str]:
+    """A text below the front matter: without empty lines above and anything blank behind."""
+
+    def trimmed(lines: list[str]) -> str:
+        while lines and not lines[0].strip():
+            lines = lines[1:]
+        return "\n".join(lines).rstrip()
+
+    return _lines().map(trimmed).filter(bool)
+
+
+def answer() -> st.SearchStrategy[str]:
+    """A text below a question, which holds no other question (nor a fence that would hide the next one)."""
+    return body().filter(lambda text: not any(line.startswith(("##", "```", "~~~")) for line in text.split("\n")))
+
+
+def heading() -> st.SearchStrategy[str]:
+    return one_line().filter(lambda text: not text.endswith("#"))
+
+
+@st.composite
+def local(draw: st.DrawFn, text: st.SearchStrategy[str], *, others: Iterable[str] | None = None) -> LocalText:
+    """A text in the default language and some others."""
+    chosen = draw(st.sets(st.sampled_from(LANGUAGES[1:]))) if others is None else set(others)
+    languages = [language for language in LANGUAGES if language == LANGUAGES[0] or language in chosen]
+    return LocalText(tuple(Phrase(language, draw(text)) for language in languages))
+
+
+def instants(after: datetime = datetime(2020, 1, 1, tzinfo=UTC)) -> st.SearchStrategy[datetime]:
+    return st.integers(1, 10**8).map(lambda seconds: after + timedelta(seconds=seconds))
+
+
+def _is_words(text: LocalText) -> bool:
+    """Whether an expectation's text is not taken for a date."""
+    return not any(phrase.text[:1].isdigit() for phrase in text.phrases)
+
+
+_WHEN: st.SearchStrategy[date | datetime] = st.dates(date(2000, 1, 1), date(2100, 1, 1)) | instants()
+
+
+def expectation(component: str | None) -> st.SearchStrategy[Expectation]:
+    words = local(one_line()).filter(_is_words).map(lambda text: Expectation(component=component, text=text))
+    return _WHEN.map(lambda when: Expectation(component=component, when=when)) | words
+
+
+@st.composite
+def expectations(draw: st.DrawFn) -> tuple[Expectation, ...]:
+    """Nothing, one for the whole incident, or one for each of some components."""
+    if draw(st.booleans()):
+        return ()
+    if draw(st.booleans()):
+        return (draw(expectation(None)),)
+    ids = draw(st.lists(st.sampled_from(COMPONENTS), min_size=1, unique=True, max_size=3))
+    return tuple(draw(expectation(component)) for component in ids)
+
+
+def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+DATA_IMPACTS = st.builds(
+    DataImpact,
+    status=st.sampled_from(DataImpactStatus),
+    text=optional(local(markdown())),
+    as_of=optional(instants()),
+)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What an update is drawn for."""
+
+    id: str
+    date: datetime
+    status: Status
+    kind: Kind
+
+
+@st.composite
+def update(draw: st.DrawFn, step: _Step) -> Update:
+    """One statement. A closing one leaves no component broken."""
+    closing = step.status in LIFECYCLES[step.kind].closed
+    statuses = st.just(ComponentStatus.OPERATIONAL) if closing else st.sampled_from(ComponentStatus)
+    affected = st.dictionaries(st.sampled_from(COMPONENTS), statuses, max_size=3)
+    edits = st.builds(Edit, date=instants(step.date), reason=local(one_line()))
+    return Update(
+        id=step.id,
+        date=step.date,
+        status=step.status,
+        body=draw(local(body())),
+        components=() if step.kind is Kind.NOTICE else tuple(draw(affected).items()),
+        impact=draw(optional(st.sampled_from(Impact))),
+        next_update=draw(optional(instants(step.date))),
+        expected=draw(expectations()),
+        what_to_do=draw(optional(local(markdown()))),
+        what_works=draw(optional(local(markdown()))),
+        data_impact=draw(optional(DATA_IMPACTS)),
+        edited=tuple(draw(st.lists(edits, max_size=2))),
+        draft=draw(st.booleans()) if step.id != OPENER_ID else False,
+    )
+
+
+def _open_statuses(lifecycle: Lifecycle) -> list[Status]:
+    return [status for status in lifecycle.statuses if status not in lifecycle.closed]
+
+
+@st.composite
+def incidents(draw: st.DrawFn) -> Incident:
+    """A whole story: any order of open statuses, perhaps closed at the end."""
+    kind = draw(st.sampled_from(Kind))
+    lifecycle = LIFECYCLES[kind]
+    moments = sorted(draw(st.lists(instants(), min_size=1, max_size=4, unique=True)))
+    statuses = [draw(st.sampled_from(_open_statuses(lifecycle))) for _ in moments]
+    if len(moments) > 1 and draw(st.booleans()):
+        # Closed by the first closing status of the kind: the others have rules of their own.
+        statuses[-1] = next(status for status in lifecycle.statuses if status in lifecycle.closed)
+    statuses[0] = lifecycle.opens
+    ids = [OPENER_ID, *draw(_update_ids(len(moments) - 1))]
+    steps = [_Step(*each, kind) for each in zip(ids, moments, statuses, strict=True)]
+    updates = [draw(update(step)) for step in steps]
+    if kind is Kind.MAINTENANCE:
+        starts = draw(instants())
+        updates[0] = replace(updates[0], starts=starts, ends=draw(instants(starts)))
+    if kind is Kind.NOTICE:
+        updates[0] = replace(updates[0], ends=draw(optional(instants(moments[0]))))
+    name = draw(st.sampled_from(["2026-04-22-online-orders", "x", "null", "0", "a" * 80]))
+    return Incident(
+        name=name,
+        id=draw(st.sampled_from([name, "another-id", "2026-04-22", "on"])),
+        kind=kind,
+        title=draw(local(one_line())),
+        updates=tuple(updates),
+        pinned=draw(st.booleans()),
+        questions=draw(questions()),
+        attachments=tuple(draw(st.sets(st.sampled_from(["a.jpg", "maps/b.png"])).map(sorted))),
+        folder=f"incidents/{name}",
+    )
+
+
+def _update_ids(count: int) -> st.SearchStrategy[list[str]]:
+    ids = st.sampled_from(["a", "b", "true", "1-2", "2026-04-23-0900", "2026-04-23", "z" * 80])
+    return st.lists(ids, min_size=count, max_size=count, unique=True)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[Question, ...]:
+    """Questions that are all in the same languages, with ids that follow from their order."""
+    others = draw(st.sets(st.sampled_from(LANGUAGES[1:])))
+    count = draw(st.integers(0, 3))
+    return tuple(
+        Question(
+            id=f"q{index}", heading=draw(local(heading(), others=others)), answer=draw(local(answer(), others=others))
+        )
+        for index in range(count)
+    )

@@ -1,0 +1,37 @@
+"""Documents of small sites that stand in no folder."""
+
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from site_builder.model import Incident, Site
+from site_builder.output.feeds import feed_documents
+from site_builder.output.markup import MarkupRenderer
+from site_builder.output.pages import all_languages
+from site_builder.output.shelf import shelf_of
+from site_builder.output.theme import Theme
+from site_builder.status import site_overview
+from tests.factories import a_site, at
+
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
+"""The schema of Atom, from RFC 4287, appendix B."""
+
+LATE = "2026-06-01 00:00"
+
+
+def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict[str, bytes]:
+    """The feeds of a site by their path."""
+    site = site or a_site("orders", "cards")
+    overview = site_overview(site.components, incidents, at(now), site.timezone)
+    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    found = {document.path: document.content for pages in languages for document in feed_documents(pages)}
+    assert renderer.problems == []
+    return found
+
+
+@cache
+def theme_of(site: Site) -> Theme:
+    """The packaged theme."""
+    return Theme.load(site, Path(__file__).parent)

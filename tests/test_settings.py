@@ -1,0 +1,189 @@
+"""`site.yml` as settings and back. What is wrong with it is said in tests/problems/site-*."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from site_builder.model import Component, ComponentGroup, Link, LocalText, Site
+from site_builder.problems import Problem, SiteProblems
+from site_builder.settings import format_site, load_site
+from tests.content.strategies import local, one_line, optional
+
+QUICK = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+LEAST = "name: Harbour Stores\nurl: https://status.example.com\ntimezone: Europe/London\n"
+
+
+def read(folder: Path, text: str | bytes) -> Site:
+    (folder / "site.yml").write_bytes(text.encode() if isinstance(text, str) else text)
+    return load_site(folder)
+
+
+def problems_of(folder: Path, text: str | bytes) -> tuple[Problem, ...]:
+    try:
+        read(folder, text)
+    except SiteProblems as error:
+        return error.problems
+    return ()
+
+
+# -- there and back ------------------------------------------------------------------------------
+
+LANGUAGES = ("en", "cy", "de")
+LABELS = local(one_line())
+LINKS = st.builds(Link, label=LABELS, url=st.sampled_from(["https://example.com/#a", "tel:+44-1", "mailto:a@b.c"]))
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> Site:
+    """Settings of every kind."""
+    ids = draw(st.lists(st.sampled_from(["yes", "null", "a-b", "2026-01-01", "1"]), unique=True))
+    members = [
+        Component(id=id, name=draw(LABELS), description=draw(optional(LABELS)), retired=draw(st.booleans()))
+        for id in ids
+    ]
+    cut = draw(st.integers(0, len(members)))
+    named = ComponentGroup(name=draw(LABELS), description=draw(optional(LABELS)), components=tuple(members[cut:]))
+    loose = (ComponentGroup(components=tuple(members[:cut])),) if cut else ()
+    host = draw(st.sampled_from(["status.example.com", "localhost", "a.b"]))
+    return Site(
+        name=draw(LABELS),
+        url=f"https://{host}{draw(st.sampled_from(['', ':8080', '/status/x', '/~a']))}",
+        authority=draw(st.sampled_from([host, "example.org", "me@example.org,2026-01"])),
+        timezone=ZoneInfo(draw(st.sampled_from(["Europe/London", "UTC", "America/St_Johns"]))),
+        languages=LANGUAGES,
+        groups=(*loose, *((named,) if draw(st.booleans()) else ())),
+        description=draw(optional(LABELS)),
+        accent=draw(optional(st.sampled_from(["#0b5c6b", "#000000"]))),
+        support=draw(optional(LINKS)),
+        official_channels=tuple(draw(st.lists(LINKS, max_size=2))),
+        feed_entries=draw(st.integers(1, 500)),
+        uptime_shown=draw(st.booleans()),
+        uptime_days=draw(st.integers(7, 366)),
+        history_days=draw(st.integers(0, 90)),
+    )
+
+
+@QUICK
+@given(sites())
+def test_settings_that_are_written_and_read_again_are_the_same(
+    tmp_path_factory: pytest.TempPathFactory, site: Site
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    assert read(folder, format_site(site)) == site
+
+
+# -- anything at all -----------------------------------------------------------------------------
+
+_VALUES = st.sampled_from(
+    ["x", "[]", "[[a]]", "{a: {b: c}}", "~", "", "'", "&a", '"\\x00"', "https://[", "0", "\t", "{en: a}"]
+)
+_KEYS = st.sampled_from(
+    [
+        "name",
+        "url",
+        "timezone",
+        "languages",
+        "description",
+        "logo",
+        "accent",
+        "support",
+        "official_channels",
+        "components",
+        "feeds",
+        "uptime",
+        "history",
+        "authority",
+        "label",
+        "entries",
+        "group",
+        "id",
+        "<GroupFields>",
+        "[key]",
+    ]
+)
+_LINES = st.lists(
+    st.builds("{}{}: {}".format, st.sampled_from(["", "", "  ", "  - ", "- "]), _KEYS, _VALUES), max_size=8
+)
+_FILES = st.one_of(st.binary(max_size=100), _LINES.map("\n".join), _LINES.map(lambda lines: LEAST + "\n".join(lines)))
+
+
+@settings(QUICK, max_examples=100)
+@given(_FILES)
+def test_whatever_site_yml_holds_it_is_read_or_its_problems_are_said(
+    tmp_path_factory: pytest.TempPathFactory, text: str | bytes
+) -> None:
+    for problem in problems_of(tmp_path_factory.getbasetemp(), text):
+        assert problem.location.path == "site.yml"
+        assert problem.location.line == 0 or problem.excerpt is not None
+        assert problem.location.column <= len(problem.excerpt or "") + 1
+        assert str(problem)
+
+
+# -- one by one ----------------------------------------------------------------------------------
+
+
+def test_three_keys_are_enough(tmp_path: Path) -> None:
+    site = read(tmp_path, LEAST)
+    assert (site.languages, site.groups, site.feed_entries) == (("en",), (), 50)
+
+
+def test_the_authority_is_the_domain_unless_it_is_given(tmp_path: Path) -> None:
+    assert read(tmp_path, LEAST).authority == "status.example.com"
+    assert read(tmp_path, LEAST + "authority: example.org,2026\n").authority == "example.org,2026"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("https://status.example.com/", "https://status.example.com"),
+        ("HTTPS://Status.Example.com", "https://status.example.com"),
+        ("http://localhost:8000/a/b//", "http://localhost:8000/a/b"),
+        ("https://example.com/Status", "https://example.com/Status"),
+    ],
+)
+def test_an_address_is_read_without_what_makes_no_difference(written: str, read_as: str, tmp_path: Path) -> None:
+    assert read(tmp_path, LEAST.replace("https://status.example.com", written)).url == read_as
+
+
+@pytest.mark.parametrize(
+    "zone", ["localtime", "posixrules", "right/Europe/London", "Europe", "../../etc/passwd", "europe/london"]
+)
+def test_a_zone_that_only_this_machine_knows_is_refused(zone: str, tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, LEAST.replace("Europe/London", zone))
+    assert problem.message == f'unknown time zone "{zone}"'
+
+
+def test_components_without_a_group_stand_together(tmp_path: Path) -> None:
+    text = "components:\n- {id: a, name: A}\n- {id: b, name: B}\n"
+    text += "- {group: G, components: [{id: c, name: C}]}\n- {id: d, name: D}\n"
+    site = read(tmp_path, LEAST + text)
+    assert [[one.id for one in group.components] for group in site.groups] == [["a", "b"], ["c"], ["d"]]
+
+
+def test_a_text_may_be_in_several_languages(tmp_path: Path) -> None:
+    site = read(tmp_path, LEAST.replace("Harbour Stores", "{cy: Siop, en: Shop}") + "languages: [en, cy]\n")
+    assert site.name == LocalText(LocalText.of("en", "Shop").phrases + LocalText.of("cy", "Siop").phrases)
+
+
+def test_a_logo_may_not_be_a_link_out_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "secret.svg").write_text("<svg/>")
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "logo.svg").symlink_to("../secret.svg")
+    (folder / "loop.svg").symlink_to("loop.svg")
+    (problem,) = problems_of(folder, LEAST + "logo: logo.svg\n")
+    assert problem.message == "this link leads out of the site's folder"
+    (problem,) = problems_of(folder, LEAST + "logo: loop.svg\n")
+    assert problem.message == 'there is no file "loop.svg"'
+
+
+def test_a_logo_with_a_very_long_name_is_only_missing(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, LEAST + f"logo: {'é' * 200}.svg\n")
+    assert problem.message.startswith("there is no file")
