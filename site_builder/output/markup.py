@@ -35,8 +35,8 @@ MAX_SECONDS = 2.0
 MAX_HTML = 1024 * 1024
 
 _TAGS = (
-    "a abbr b blockquote br code dd del div dl dt em h4 h5 h6 hr i img ins kbd li mark ol p pre q s small strong sub sup "
-    "table tbody td tfoot th thead tr u ul"
+    "a abbr b blockquote br code dd del div dl dt em h4 h5 h6 hr i img ins kbd li mark ol p pre q s small strong sub "
+    "sup table tbody td tfoot th thead tr u ul"
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
