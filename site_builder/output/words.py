@@ -114,7 +114,10 @@ def babel_locale(language: str) -> Locale:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Writes dates and times for readers of one language, in the site's time zone."""
+    """Writes dates and times for readers of one language, in the site's time zone.
+
+    The same few dates stand all over a site, and Babel takes its time for each.
+    """
 
     language: str
     zone: ZoneInfo
@@ -134,6 +137,7 @@ class Calendar:
         clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
         return f"{clock} {local.tzname()}"
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a Calendar is a value: equal ones share what was written
     def moment(self, moment: date | datetime) -> str:
         """22 April 2026, 09:00 BST; a day alone has no time."""
         if not isinstance(moment, datetime):
