@@ -114,6 +114,41 @@ def cstate(folder: Path, into: Path, form: str) -> int:
     return _run({"site": into, "form": form}, lambda session: importing.from_cstate(session, folder, into))
 
 
+@cli.group()
+def theme() -> None:
+    """Override templates of the theme."""
+
+
+_SITE = click.option("--site", type=_FOLDER, default=Path(), help="Folder of the site (with site.yml).")
+_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+
+
+@theme.command(name="list")
+@_SITE
+@_FORMAT
+def theme_list(**options: Any) -> int:
+    """List the packaged templates and assets; say which ones the site overrides."""
+    from site_builder.commands import theme as command
+
+    return _run(options, command.list_templates)
+
+
+@theme.command(name="copy")
+@click.argument("template")
+@_SITE
+@_FORMAT
+def theme_copy(template: str, **options: Any) -> int:
+    """Copy the packaged TEMPLATE into the site's templates/ folder, never over a file that is there."""
+    from site_builder.commands import theme as command
+    from site_builder.problems import did_you_mean, quoted
+
+    known = command.template_names()
+    name = template.removeprefix("templates/")
+    if name not in known:
+        raise click.UsageError(f"there is no template {quoted(template)}; {did_you_mean(name, known)}")
+    return _run(options, lambda session: command.copy(session, name))
+
+
 # -- one run -------------------------------------------------------------------------------------
 
 

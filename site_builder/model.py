@@ -201,6 +201,7 @@ class Site:
     uptime_shown: bool = True
     uptime_days: int = 90
     history_days: int = 14
+    powered_by: bool = True
 
     @property
     def language(self) -> str:

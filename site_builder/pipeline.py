@@ -16,11 +16,13 @@ from site_builder.model import Incident, Site
 from site_builder.output.attachments import Attachments
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_to_come
+from site_builder.output.headers import headers_document
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import ReadText
 from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
+from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
 from site_builder.output.writer import OutputFolder, Written
@@ -133,6 +135,8 @@ def render(
             tick(min(len(documents), expected), expected)
     attachments = Attachments(request.folder, {document.path for document in documents})
     documents += attachments.documents(public, renderer.attachments)
+    if not request.drafts:
+        documents.append(headers_document(documents))
     problems = [*renderer.problems, *attachments.problems]
     if not request.drafts:
         problems += problems_to_come(incidents, overview, site.languages, read)
@@ -157,4 +161,5 @@ def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Docume
     # A preview has no feeds: nobody should subscribe to it by mistake.
     if feeds:
         yield from feed_documents(pages)
+    yield from summary_documents(pages)
     yield from pages.documents()

@@ -119,6 +119,7 @@ def _site(fields: SiteFields) -> Site:
         uptime_shown=fields.uptime.show,
         uptime_days=fields.uptime.days,
         history_days=fields.history.days,
+        powered_by=fields.powered_by,
     )
 
 
@@ -168,6 +169,7 @@ def format_site(site: Site) -> str:
             {"show": (site.uptime_shown, defaults.uptime_shown), "days": (site.uptime_days, defaults.uptime_days)}
         ),
         "history": _changed({"days": (site.history_days, defaults.history_days)}),
+        "powered_by": None if site.powered_by else False,
         "components": [entry for group in site.groups for entry in _group_tree(group)],
     }
     return yaml.safe_dump(

@@ -157,6 +157,7 @@ class SiteFields(TypedDict, total=False):
     uptime_shown: bool
     uptime_days: int
     history_days: int
+    powered_by: bool
 
 
 def a_site(

@@ -67,6 +67,7 @@ def sites(draw: st.DrawFn) -> Site:
         uptime_shown=draw(st.booleans()),
         uptime_days=draw(st.integers(7, 366)),
         history_days=draw(st.integers(0, 90)),
+        powered_by=draw(st.booleans()),
     )
 
 
@@ -100,6 +101,7 @@ _KEYS = st.sampled_from(
         "uptime",
         "history",
         "authority",
+        "powered_by",
         "label",
         "entries",
         "group",

@@ -194,3 +194,4 @@ class SiteFields(Fields):
     uptime: UptimeFields = UptimeFields()
     history: HistoryFields = HistoryFields()
     authority: Authority | None = None
+    powered_by: Flag = True

@@ -1,77 +1,27 @@
 """The HTML documents: each a template with what it needs to see, in every language."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from site_builder.model import ComponentStatus, Kind, LocalText, Phrase, Site
+from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.history_chart import HistoryChart, history_chart
+from site_builder.output.home import stories
 from site_builder.output.markup import MarkupRenderer
+from site_builder.output.page_view import Alternate, PageView, site_view
+from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.theme import Templates, Theme
-from site_builder.output.views import IncidentView, ViewMaker
+from site_builder.output.timeline_parts import timeline_parts
+from site_builder.output.view_maker import ViewMaker
+from site_builder.output.views import IncidentView
 from site_builder.output.words import babel_locale
-from site_builder.overview import ComponentState, Day, IncidentState, Overview
+from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
-    """The same page in a language; `name` is what that language calls itself."""
-
-    language: str
-    name: str
-    path: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
-    """The page at hand; `section` names its template.
-
-    `to_root` leads from it to the root of the site. That is relative, except where a document is read
-    away from its place, as a feed or the 404 page is.
-    """
-
-    path: str
-    section: str
-    language: str
-    direction: str
-    language_root: str
-    to_root: str
-    address: str
-    alternates: tuple[Alternate, ...]
-
-    def link(self, target: str) -> str:
-        """A path from the root as a link in this page."""
-        if self.to_root.startswith(("/", "http")):
-            return self.to_root + target.removesuffix("index.html")
-        return site_map.href(self.path, target)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkView:
-    label: Phrase
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteView:
-    """What `site.yml` says, in one language."""
-
-    name: Phrase
-    description: Phrase | None
-    url: str
-    timezone: str
-    has_logo: bool
-    support: LinkView | None
-    official_channels: tuple[LinkView, ...]
-    languages: tuple[str, ...]
-    uptime_days: int
-    history_days: int
 
 
 class LanguagePages:
@@ -92,13 +42,18 @@ class LanguagePages:
     def documents(self) -> Iterator[Document]:
         """Every page, the home page last: a reader who follows its links finds them there already."""
         for incident in self.incidents.values():
-            yield self._page("incident.html", self.map.incident(incident.name), incident=incident)
+            parts = timeline_parts(incident.updates, self.site.timezone)
+            yield self._page(
+                "incident.html", self.map.incident(incident.name), incident=incident, parts_of_timeline=parts
+            )
         for state in self.overview.components:
             yield self._component(state)
         yield from self._history()
         yield self._page("subscribe.html", self.map.subscribe)
+        yield self._page("poster.html", self.map.poster, poster=poster_view(self.incidents.values(), self.map))
         if self.language == self.site.language:
             yield self._page("404.html", site_map.NOT_FOUND)
+            yield self._page("favicon.svg", site_map.FAVICON)
         yield self._home()
 
     def _page(self, template: str, path: str, **context: Any) -> Document:
@@ -143,7 +98,7 @@ class LanguagePages:
     def _shared(self) -> dict[str, Any]:
         """What every template sees."""
         return {
-            "site": self._site_view(),
+            "site": site_view(self.site, self.language),
             "now": self.overview.now,
             "headline": self.overview.headline,
             "indicator": self.overview.indicator,
@@ -153,67 +108,42 @@ class LanguagePages:
             "preview": self.preview,
         }
 
-    def _site_view(self) -> SiteView:
-        site = self.site
-
-        def pick(text: LocalText | None) -> Phrase | None:
-            return text.pick(self.language) if text else None
-
-        return SiteView(
-            name=site.name.pick(self.language),
-            description=pick(site.description),
-            url=site.url,
-            timezone=site.timezone.key,
-            has_logo=site.logo is not None,
-            support=LinkView(label=site.support.label.pick(self.language), url=site.support.url)
-            if site.support
-            else None,
-            official_channels=tuple(
-                LinkView(label=link.label.pick(self.language), url=link.url) for link in site.official_channels
-            ),
-            languages=site.languages,
-            uptime_days=site.uptime_days,
-            history_days=site.history_days,
-        )
-
     def _home(self) -> Document:
-        incidents = list(self.incidents.values())
         since = self.overview.now - timedelta(days=self.site.history_days)
-        open_ones = [one for one in incidents if one.is_open and one.kind is not Kind.NOTICE]
+        groups = self.views.groups(self.overview.components)
         return self._page(
             "index.html",
             self.map.home,
-            notices=sorted(
-                (one for one in incidents if one.is_open and one.kind is Kind.NOTICE), key=lambda one: not one.pinned
-            ),
-            incidents=sorted(open_ones, key=lambda one: (not one.pinned, -one.impact.rank)),
-            upcoming=sorted((one for one in incidents if one.is_upcoming), key=_start),
-            groups=self.views.groups(self.overview.components),
-            recent=[one for one in incidents if one.closed_at is not None and one.closed_at > since],
+            groups=groups,
+            charts=self._charts,
+            **stories(self.incidents.values(), since=since),
         )
 
+    @cached_property
+    def _charts(self) -> dict[str, HistoryChart]:
+        """The last days of each component by its id; none where site.yml switches them off."""
+        if not self.site.uptime_shown:
+            return {}
+        zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
+        mentioning: dict[str, list[IncidentState]] = {}
+        for state in self.overview.incidents:
+            for component in state.affected:
+                mentioning.setdefault(component, []).append(state)
+        return {
+            id: history_chart(component_days(id, mentioning.get(id, []), zone=zone, days=days, now=now), self.incidents)
+            for id in (state.component.id for state in self.overview.components)
+        }
+
     def _component(self, state: ComponentState) -> Document:
-        mentioning = [one for one in self.overview.incidents if state.component.id in one.affected]
-        days: tuple[Day, ...] = ()
-        if self.site.uptime_shown:
-            days = component_days(
-                state.component.id,
-                mentioning,
-                zone=self.site.timezone,
-                days=self.site.uptime_days,
-                now=self.overview.now,
-            )
+        component = self.views.component(state.component, state.status)
         return self._page(
             "component.html",
-            self.map.component(state.component.id),
-            component=self.views.component(state.component, state.status),
-            incidents=[self.incidents[one.incident.name] for one in mentioning],
-            eventful_days=[
-                (day, [self.incidents[incident.name] for incident in day.incidents])
-                for day in reversed(days)
-                if day.status is not ComponentStatus.OPERATIONAL
+            self.map.component(component.id),
+            component=component,
+            incidents=[
+                self.incidents[one.incident.name] for one in self.overview.incidents if component.id in one.affected
             ],
-            day_count=len(days),
+            chart=self._charts.get(component.id),
         )
 
     def _history(self) -> Iterator[Document]:
@@ -237,10 +167,6 @@ class LanguagePages:
             for year, group in groupby(months, key=lambda entry: entry[0][:4])
         ]
         yield self._page("history.html", self.map.history, years=years)
-
-
-def _start(incident: IncidentView) -> datetime:
-    return incident.starts or incident.opened_at
 
 
 def all_languages(

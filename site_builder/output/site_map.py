@@ -42,6 +42,10 @@ class SiteMap:
     def subscribe(self) -> str:
         return f"{self.root}subscribe/index.html"
 
+    @property
+    def poster(self) -> str:
+        return f"{self.root}poster/index.html"
+
     def month(self, month: str) -> str:
         """`month` as YYYY-MM."""
         return f"{self.root}history/{month}/index.html"
@@ -49,8 +53,17 @@ class SiteMap:
     def incident(self, name: str) -> str:
         return f"{self.root}incidents/{name}/index.html"
 
+    def summary(self, name: str) -> str:
+        """An incident as plain text."""
+        return f"{self.root}incidents/{name}/summary.txt"
+
     def component(self, component_id: str) -> str:
         return f"{self.root}components/{component_id}/index.html"
+
+    @property
+    def favicon(self) -> str:
+        """The one picture of the state, the same for all languages."""
+        return FAVICON
 
     def feed(self, ending: str) -> str:
         """The feed of updates; `ending` is atom or rss."""
@@ -58,6 +71,8 @@ class SiteMap:
 
 
 NOT_FOUND = "404.html"
+HEADERS = "_headers"
+FAVICON = "favicon.svg"
 
 
 def update_anchor(update_id: str) -> str:

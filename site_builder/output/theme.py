@@ -27,7 +27,10 @@ from markupsafe import Markup
 
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.excerpt import with_headings_at
+from site_builder.output.markdown_rules import HEADING_LEVEL
 from site_builder.output.markup import Prose
+from site_builder.output.plain_text import plain_text, shorten
 from site_builder.output.site_map import Document
 from site_builder.output.words import Calendar, babel_locale, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
@@ -146,8 +149,11 @@ class Templates:
         self._environment.filters.update(
             href=_href,
             prose=_prose,
+            plain=_plain,
+            shorten=shorten,
             iso=_iso,
             day=calendar.day,
+            short_day=calendar.short_day,
             month_name=calendar.month,
             clock=calendar.time,
             moment=calendar.moment,
@@ -232,16 +238,27 @@ def _href(context: Context, target: str) -> str:
 
 
 @pass_context
-def _prose(context: Context, prose: Prose) -> Markup:
-    """A text with its links placed for the page at hand, marked with its language where that differs."""
+def _prose(context: Context, prose: Prose, headings: int = HEADING_LEVEL) -> Markup:
+    """A text with its links placed for the page at hand, marked with its language where that differs.
+
+    Its highest heading is of the level `headings`, so that it stands below the one above the text.
+    """
     page = context["page"]
-    html = prose.place(page.path, page.to_root, page.language_root)
+    html = with_headings_at(headings, prose).place(page.path, page.to_root, page.language_root)
     if prose.language == page.language:
         return html
     direction = babel_locale(prose.language).text_direction
     if direction == page.direction:
         return Markup('<div lang="{}">{}</div>').format(prose.language, html)
     return Markup('<div lang="{}" dir="{}">{}</div>').format(prose.language, direction, html)
+
+
+@pass_context
+def _plain(context: Context, text: Prose | Markup) -> str:
+    """A writer's text, or what a macro made, as plain text."""
+    page = context["page"]
+    html = text.place(page.path, page.to_root, page.language_root) if isinstance(text, Prose) else text
+    return plain_text(html)
 
 
 def _iso(moment: date | datetime) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -125,6 +125,10 @@ class Calendar:
     def day(self, moment: date | datetime) -> str:
         """22 April 2026"""
         return format_date(self._local_day(moment), format="long", locale=babel_locale(self.language))
+
+    def short_day(self, day: date) -> str:
+        """22 Apr, where the year is clear."""
+        return format_skeleton("MMMd", day, locale=babel_locale(self.language))
 
     def month(self, month: str) -> str:
         """April 2026, from "2026-04"."""

@@ -1,9 +1,11 @@
 """Documents of small sites that stand in no folder."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from site_builder.model import Incident, Site
 from site_builder.output.feeds import feed_documents
@@ -29,6 +31,36 @@ def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     found = {document.path: document.content for pages in languages for document in feed_documents(pages)}
     assert renderer.problems == []
     return found
+
+
+def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict[str, bytes]:
+    """The pages of a site by their path."""
+    site = site or a_site("orders", "cards")
+    overview = site_overview(site.components, incidents, at(now), site.timezone)
+    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    found = {document.path: document.content for each in languages for document in each.documents()}
+    assert renderer.problems == []
+    return found
+
+
+def select(page: HtmlElement, selector: str) -> list[HtmlElement]:
+    """Elements by a simple CSS selector: tags, classes and attributes, below (a space) or in (`>`) each other."""
+    path, axis = "", "//"
+    for part in selector.split():
+        if part == ">":
+            axis = "/"
+            continue
+        tag = re.match(r"[a-z0-9]*", part)
+        path += axis + (tag[0] if tag and tag[0] else "*")
+        path += "".join(
+            f"[contains(concat(' ', @class, ' '), ' {name} ')]" for name in re.findall(r"\.([a-z-]+)", part)
+        )
+        path += "".join(
+            f"[@{name}='{value}']" if value else f"[@{name}]" for name, value in re.findall(r"\[(\w+)=?(\w*)\]", part)
+        )
+        axis = "//"
+    return [found for found in page.xpath(path) if isinstance(found, HtmlElement)]
 
 
 @cache

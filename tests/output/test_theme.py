@@ -67,7 +67,7 @@ def test_own_assets_replace_and_add_with_their_content_in_the_name(site: Path) -
     template(site, "assets/_draft/x.svg", "not read")
     template(site, "404.html", "{{ asset('icons/mark.svg') | href }}")
     pages = built(site)
-    (css,) = [path for path in pages if path.endswith(".css")]
+    (css,) = [path for path in pages if path.startswith("assets/site.") and path.endswith(".css")]
     assert re.fullmatch(r"assets/site\.[0-9a-f]{10}\.css", css)
     assert pages[css].startswith("body { color: red }")
     assert re.fullmatch(r"/assets/icons/mark\.[0-9a-f]{10}\.svg", pages["404.html"])

@@ -1,0 +1,87 @@
+"""What the templates get to see of the page at hand, and of what `site.yml` says."""
+
+from dataclasses import dataclass
+
+from site_builder.model import Link, LocalText, Phrase, Site
+from site_builder.output import site_map
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """The same page in a language; `name` is what that language calls itself."""
+
+    language: str
+    name: str
+    path: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """The page at hand; `section` names its template.
+
+    `to_root` leads from it to the root of the site. That is relative, except where a document is read
+    away from its place, as a feed or the 404 page is.
+    """
+
+    path: str
+    section: str
+    language: str
+    direction: str
+    language_root: str
+    to_root: str
+    address: str
+    alternates: tuple[Alternate, ...]
+
+    def link(self, target: str) -> str:
+        """A path from the root as a link in this page."""
+        if self.to_root.startswith(("/", "http")):
+            return self.to_root + target.removesuffix("index.html")
+        return site_map.href(self.path, target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    label: Phrase
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What `site.yml` says, in one language."""
+
+    name: Phrase
+    description: Phrase | None
+    url: str
+    timezone: str
+    has_logo: bool
+    support: LinkView | None
+    official_channels: tuple[LinkView, ...]
+    languages: tuple[str, ...]
+    uptime_days: int
+    history_days: int
+    powered_by: bool
+
+
+def site_view(site: Site, language: str) -> SiteView:
+    """The settings in one language."""
+
+    def pick(text: LocalText | None) -> Phrase | None:
+        return text.pick(language) if text else None
+
+    def link(given: Link) -> LinkView:
+        return LinkView(label=given.label.pick(language), url=given.url)
+
+    return SiteView(
+        name=site.name.pick(language),
+        description=pick(site.description),
+        url=site.url,
+        timezone=site.timezone.key,
+        has_logo=site.logo is not None,
+        support=link(site.support) if site.support else None,
+        official_channels=tuple(link(channel) for channel in site.official_channels),
+        languages=site.languages,
+        uptime_days=site.uptime_days,
+        history_days=site.history_days,
+        powered_by=site.powered_by,
+    )

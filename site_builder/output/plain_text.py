@@ -1,0 +1,184 @@
+"""Rendered HTML → plain text that says the same, for places without markup: chat, call centres, a poster.
+
+Nothing is left out without a trace: a link keeps its address, a list its marks, a struck-out word says so.
+It reads what `markup.py` lets through and what our own templates write, so it needs no repair of broken HTML.
+"""
+
+from html.parser import HTMLParser
+
+_APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table"}
+"""Elements with an empty line around them."""
+_LINES = {"div", "li", "dt", "dd", "tr", "section", "article"}
+_TIGHT = {"li", "dd"}
+_AROUND = {"del": "~~", "s": "~~", "q": '"', "sup": "^"}
+_CLOSED = {"sup": ""}
+_UNSAID = {"script", "style", "svg"}
+_QUOTE = "> "
+
+
+def plain_text(html: str) -> str:
+    """The text of `html`: paragraphs with an empty line between them, no space at the ends of lines."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` as one line of at most `limit` characters: cut after a word, with … where something is missing."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    start = text[: max(limit - 1, 0)]
+    if text[len(start) : len(start) + 1] not in ("", " ") and " " in start:
+        start = start.rpartition(" ")[0]
+    return f"{start.rstrip(' ,;:–-')}…" if limit > 0 else ""
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[str] = []
+        self._line = ""
+        self._indents: list[str] = []  # before the lines of each open list item and quotation
+        self._quoted = 0  # in how many quotations the last line stands
+        self._bullet: str | None = None  # before the next line only, in place of the last indent
+        self._lists: list[int | None] = []  # the next number of each open list; None where it has none
+        self._links: list[tuple[str, int]] = []
+        self._titles: list[str] = []
+        self._apart = False
+        self._verbatim = 0
+        self._unsaid = 0
+        self._cells = 0
+
+    def text(self) -> str:
+        self._end_line()
+        return "\n".join(self._lines)
+
+    # -- what the parser meets -------------------------------------------------------------------
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self._unsaid += tag in _UNSAID
+        self._start_block(tag)
+        if tag == "br":
+            self._end_line()
+        elif tag == "hr":
+            self._rule()
+        elif tag == "img":
+            self._picture(values)
+        elif tag == "a":
+            self._links.append((values.get("href", ""), len(self._line)))
+        elif tag == "abbr":
+            self._titles.append(values.get("title", ""))
+        elif tag in ("ul", "ol"):
+            start = values.get("start", "1")
+            self._lists.append((int(start) if start.isdigit() else 1) if tag == "ol" else None)
+        elif tag in ("td", "th"):
+            self._line += " | " if self._cells else ""
+            self._cells += 1
+        self._line += _AROUND.get(tag, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._line += _CLOSED.get(tag, _AROUND.get(tag, ""))
+        if tag == "a" and self._links:
+            self._end_link(*self._links.pop())
+        elif tag == "abbr" and self._titles:
+            title = self._titles.pop()
+            self._line += f" ({title})" if title else ""
+        self._end_block(tag)
+        self._unsaid -= tag in _UNSAID
+
+    def handle_data(self, data: str) -> None:
+        if self._unsaid:
+            return
+        if self._verbatim:
+            first, *others = data.split("\n")
+            self._line += first
+            for line in others:
+                self._end_line()
+                self._line = line
+            return
+        words = " ".join(data.split())
+        space_before = data[:1].isspace() and self._line and not self._line.endswith(" ")
+        space_after = data[-1:].isspace() and words
+        self._line += " " * bool(space_before) + words + " " * bool(space_after)
+
+    # -- blocks ----------------------------------------------------------------------------------
+
+    def _start_block(self, tag: str) -> None:
+        if tag in _APART or tag in _LINES:
+            self._end_line()
+        if tag in _APART and not self._in_item():
+            self._apart = True
+        if tag == "li":
+            self._start_item()
+        elif tag == "blockquote":
+            self._indents.append(_QUOTE)
+        elif tag == "dd":
+            self._indents.append("  ")
+        elif tag == "tr":
+            self._cells = 0
+        self._verbatim += tag == "pre"
+
+    def _end_block(self, tag: str) -> None:
+        if tag in _APART or tag in _LINES:
+            self._end_line()
+        if tag in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        if tag in ("li", "blockquote", "dd") and self._indents:
+            self._indents.pop()
+            self._bullet = None
+        if tag in _APART and not self._in_item():
+            self._apart = True
+        self._verbatim -= tag == "pre"
+
+    def _in_item(self) -> bool:
+        return bool(self._lists)
+
+    def _start_item(self) -> None:
+        number = self._lists[-1] if self._lists else None
+        mark = "- " if number is None else f"{number}. "
+        if self._lists and number is not None:
+            self._lists[-1] = number + 1
+        self._indents.append(" " * len(mark))
+        self._bullet = mark
+
+    def _end_line(self) -> None:
+        line = self._line.rstrip() if self._verbatim else self._line.strip()
+        self._line = ""
+        # What an open link said on the lines before stays there.
+        self._links = [(target, 0) for target, _ in self._links]
+        if not line:
+            return
+        quoted = self._indents.count(_QUOTE)
+        if self._apart and self._lines:
+            self._lines.append((_QUOTE * min(quoted, self._quoted)).rstrip())
+        self._apart, self._quoted = False, quoted
+        *outer, last = self._indents or [""]
+        before = "".join(outer) + (last if self._bullet is None else self._bullet)
+        self._bullet = None
+        self._lines.append(before + line)
+
+    def _rule(self) -> None:
+        self._end_line()
+        self._apart = True
+        self._line = "* * *"
+        self._end_line()
+        self._apart = True
+
+    # -- what has an address ---------------------------------------------------------------------
+
+    def _picture(self, values: dict[str, str]) -> None:
+        """Its words, and where it is to be seen."""
+        source = values.get("src", "")
+        address = f"({source})" if source and not source.startswith("#") else ""
+        self._line += f"[{' '.join(part for part in (values.get('alt'), address) if part)}]"
+
+    def _end_link(self, target: str, start: int) -> None:
+        """A link to another place of the same page leads nowhere in a text."""
+        said = self._line[start:].strip()
+        bare = target.removeprefix("mailto:").removeprefix("tel:")
+        if target and not target.startswith("#") and said not in (target, bare, bare.rstrip("/")):
+            space = " " * self._line.endswith(" ")
+            self._line = f"{self._line.rstrip()} ({bare}){space}"

@@ -1,0 +1,31 @@
+"""`summary.txt` of each incident: the latest update and the four answers as plain text, to read out or to paste."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from site_builder.output.pages import LanguagePages
+from site_builder.output.plain_text import shorten
+from site_builder.output.site_map import Document
+
+MAX_FIRST_LINE = 160
+"""What one text message holds, and what chat programs show of a longer one."""
+
+
+def summary_documents(pages: LanguagePages) -> Iterator[Document]:
+    """The summaries of one language. Every link is absolute: a text is read far from the site."""
+    for incident in pages.incidents.values():
+        path = pages.map.summary(incident.name)
+        text = pages.render_for_feed("summary.txt", path, incident=incident, answers=incident.answers)
+        yield Document(path, _tidy(text).encode())
+
+
+def _tidy(rendered: str) -> str:
+    """Templates escape for HTML, and their tags leave empty lines. A theme's first line stays short, too."""
+    text = Markup(rendered).unescape()  # noqa: S704 - it is unescaped, not trusted
+    first, *others = (line.rstrip() for line in text.strip().split("\n"))
+    lines = [shorten(first, MAX_FIRST_LINE)]
+    for line in others:
+        if line or lines[-1]:
+            lines.append(line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,88 @@
+"""HTML to plain text: nothing is lost without a trace."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.output.plain_text import plain_text, shorten
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One.</p>\n<p>Two\nlines.</p>", "One.\n\nTwo lines."),
+        ("<p>One<br>\nTwo</p>", "One\nTwo"),
+        ("<p>a <b>b</b> <em>c</em>d</p>", "a b cd"),
+        ("<p>&lt;b&gt; &amp; caf&eacute;</p>", "<b> & café"),
+        ("<h4>Head</h4>\n<p>Text</p>", "Head\n\nText"),
+        ("", ""),
+    ],
+)
+def test_paragraphs_stand_apart(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<p>Read <a href="https://a.example/x">the advice</a>.</p>', "Read the advice (https://a.example/x)."),
+        ('<p><a href="https://a.example/">https://a.example/</a></p>', "https://a.example/"),
+        ('<p>Write to <a href="mailto:us@a.example">us@a.example</a></p>', "Write to us@a.example"),
+        ('<p><a href="tel:+441234">Call us</a></p>', "Call us (+441234)"),
+        ('<p>See <a href="#update-1">above</a>.</p>', "See above."),
+        ('<p><img src="map.png" alt="The map"></p>', "[The map (map.png)]"),
+        ('<p><a href="https://a.example"><b>bold</b> words</a> after</p>', "bold words (https://a.example) after"),
+    ],
+)
+def test_a_link_keeps_its_address_unless_it_says_it_itself(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Now:</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n<p>End</p>", "Now:\n\n- one\n- two\n\nEnd"),
+        ('<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>', "3. c\n4. d"),
+        ("<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>", "- a\n  - b\n- c"),
+        ("<ul>\n<li>\n<p>a</p>\n<p>more of a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>", "- a\n  more of a\n- b"),
+        ("<ol><li>a<br>b</li></ol>", "1. a\n   b"),
+    ],
+)
+def test_lists_have_marks(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>It is <del>not</del> safe</p>", "It is ~~not~~ safe"),
+        ("<blockquote>\n<p>a</p>\n<p>b</p>\n</blockquote>\n<p>c</p>", "> a\n>\n> b\n\nc"),
+        ("<table><tr><th>Shop</th><th>Open</th></tr><tr><td>Bath</td><td>yes</td></tr></table>",
+         "Shop | Open\nBath | yes"),
+        ("<pre><code>a  b\n  c\n</code></pre>", "a  b\n  c"),
+        ("<p>10<sup>2</sup></p>", "10^2"),
+        ('<p><abbr title="Point of sale">POS</abbr></p>', "POS (Point of sale)"),
+        ("<p>a</p>\n<hr>\n<p>b</p>", "a\n\n* * *\n\nb"),
+        ("<p>a</p><svg><title>x</title></svg>", "a"),
+        ("<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>", "Term\n  Meaning"),
+    ],
+)  # fmt: skip
+def test_what_markup_means_is_still_told(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+def test_a_text_that_fits_is_not_shortened() -> None:
+    assert shorten("  Orders are\n down ", 15) == "Orders are down"
+
+
+def test_a_text_is_cut_after_a_word_and_says_so() -> None:
+    assert shorten("Orders are down, in Bath", 17) == "Orders are down…"
+    assert shorten("Orders are down in Bath", 16) == "Orders are down…"
+    assert shorten("Unbreakable", 5) == "Unbr…"
+
+
+@given(st.text(), st.integers(min_value=-3, max_value=200))
+def test_a_shortened_text_is_one_line_and_never_too_long(text: str, limit: int) -> None:
+    short = shorten(text, limit)
+    assert len(short) <= max(limit, 0)
+    assert len(short.splitlines()) <= 1
