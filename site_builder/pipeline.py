@@ -113,7 +113,7 @@ def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
     )
     library = load_library(folder, context)
     if library.problems:
-        others = problems_beside_broken_files(library.incidents, now, site.languages, _reader(folder))
+        others = problems_beside_broken_files(library.incidents, now, site.languages, folder, _reader(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
     return library.incidents
 
