@@ -15,7 +15,7 @@ from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
 from site_builder.output.attachments import Attachments
 from site_builder.output.feeds import feed_documents
-from site_builder.output.foresight import problems_to_come
+from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
@@ -98,16 +98,16 @@ def _refuse_as_output(output: Path, site_folder: Path) -> None:
 
 def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
-    site = load_site(request.folder)
-    incidents = load(request.folder, site)
     now = request.now.astimezone(UTC)
+    site = load_site(request.folder)
+    incidents = load(request.folder, site, now)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
     documents = render(request, site, incidents, overview, tick)
     return Plan(site=site, overview=overview, documents=documents)
 
 
-def load(folder: Path, site: Site) -> tuple[Incident, ...]:
-    """All incidents of the site, whether public yet or not."""
+def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
+    """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = DoorContext(
         zone=site.timezone,
         languages=site.languages,
@@ -115,7 +115,8 @@ def load(folder: Path, site: Site) -> tuple[Incident, ...]:
     )
     library = load_library(folder, context)
     if library.problems:
-        raise SiteProblems(library.problems)
+        others = problems_beside_broken_files(library.incidents, now, site.languages, folder, _reader(folder))
+        raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
     return library.incidents
 
 

@@ -1,6 +1,12 @@
-"""What will be wrong once a held-back text comes out: found now, not at night when its date arrives."""
+"""Problems of texts that are not rendered into a page now: found all the same, and not at night when they are.
 
+A held-back text has its date to come; a good text beside a broken file has to wait for that to be mended.
+"""
+
+import os
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
 
 from site_builder.model import Incident, LocalText, Phrase, Update
 from site_builder.output.markup import MarkupRenderer
@@ -28,7 +34,29 @@ def problems_to_come(
         yield from renderer.problems
 
 
-def _phrases(incident: Incident, updates: list[Update]) -> Iterator[Phrase]:
+def problems_beside_broken_files(
+    readable: Iterable[Incident], now: datetime, languages: tuple[str, ...], folder: Path, read: ReadText
+) -> Iterator[Problem]:
+    """What is wrong with the public texts that could be read, so that one run shows all there is to mend.
+
+    A link to a file that is there, but broken, may be right: it is not complained of. `folder` is the site's.
+    """
+    public = published(readable, now)
+    renderer = MarkupRenderer(shelf_of(public, languages), read)
+    for incident in public:
+        for phrase in _phrases(incident, incident.updates):
+            renderer.render(phrase)
+    yield from (problem for problem in renderer.problems if not _leads_to_a_file(problem, folder))
+
+
+def _leads_to_a_file(problem: Problem, folder: Path) -> bool:
+    """Whether the place of a problem holds the path of something in the site, as a link to a broken file does."""
+    at = problem.location
+    target = (problem.excerpt or "")[at.column - 1 : at.column - 1 + at.length].partition("#")[0]
+    return bool(target) and os.path.lexists(folder / Path(at.path).parent / target)
+
+
+def _phrases(incident: Incident, updates: Iterable[Update]) -> Iterator[Phrase]:
     for update in updates:
         impact = update.data_impact.text if update.data_impact else None
         for text in (update.body, update.what_to_do, update.what_works, impact):
