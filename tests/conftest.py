@@ -4,8 +4,12 @@ import os
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import FLAGS, find_chromium, find_node
+
+# A page may be slow on a busy machine; it must only get there.
+expect.set_options(timeout=20_000)
 
 if node := find_node():
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))

@@ -119,6 +119,8 @@ def running(*arguments: str | Path) -> Iterator[Running]:
         text=True,
         encoding="utf-8",
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        # A shell that starts the tests in the background lets them ignore Ctrl-C, and so would the program.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     program = Running(process)
     try:
