@@ -264,6 +264,13 @@ class Update:
     draft: bool = False
     source: str = field(default="", compare=False)
 
+    def texts(self) -> Iterator[LocalText]:
+        """Its Markdown texts, for what has to be looked for in all of them."""
+        impact = self.data_impact.text if self.data_impact else None
+        for text in (self.body, self.what_to_do, self.what_works, impact):
+            if text is not None:
+                yield text
+
 
 OPENER_ID = "opened"
 """Id of an incident's first update, which has no file of its own inside the folder."""
@@ -307,14 +314,3 @@ class Incident:
     @property
     def lifecycle(self) -> Lifecycle:
         return LIFECYCLES[self.kind]
-
-    def texts(self) -> Iterator[LocalText]:
-        """Every Markdown text of the incident, for what has to be looked for in all of them."""
-        for update in self.updates:
-            yield update.body
-            impact = update.data_impact
-            for text in (update.what_to_do, update.what_works, impact.text if impact else None):
-                if text is not None:
-                    yield text
-        for question in self.questions:
-            yield question.answer

@@ -79,10 +79,15 @@ def _no_tick(_done: int, _total: int) -> None:
     """For callers whom nobody watches."""
 
 
-def build(request: Request, output: Path, *, tick: Tick = _no_tick) -> tuple[Plan, Written]:
-    """Plans the site and makes `output` hold it. Raises SiteProblems; then `output` stays as it was."""
+def build(request: Request, output: Path, *, strict: bool = False, tick: Tick = _no_tick) -> tuple[Plan, Written]:
+    """Plans the site and makes `output` hold it. Raises SiteProblems; then `output` stays as it was.
+
+    With `strict` a warning stops it like an error.
+    """
     _refuse_as_output(output, request.folder)
     planned = plan(request, tick=tick)
+    if strict and planned.warnings:
+        raise SiteProblems(planned.warnings)
     return planned, OutputFolder(output, request.folder).write(planned.documents)
 
 

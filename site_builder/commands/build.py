@@ -4,16 +4,13 @@ from site_builder import pipeline
 from site_builder.commands.session import Exit, Session
 from site_builder.output.writer import Written
 from site_builder.pipeline import Plan, Request
-from site_builder.problems import SiteProblems
 
 
 def build(session: Session) -> Exit:
     """Builds once."""
     started = session.stopwatch()
     request = Request(folder=session.folder, now=session.clock())
-    if session.strict:
-        refuse_warnings(pipeline.plan(request))
-    planned, written = pipeline.build(request, session.output, tick=session.tick)
+    planned, written = pipeline.build(request, session.output, strict=session.strict, tick=session.tick)
     session.report.problems(planned.warnings)
     session.report.result(
         summary(planned, written, session.stopwatch() - started),
@@ -42,12 +39,6 @@ def check(session: Session) -> Exit:
     )
     say_what_is_held_back(session, planned)
     return Exit.FINE
-
-
-def refuse_warnings(planned: Plan) -> None:
-    """With `--strict` a warning stops the build like an error."""
-    if planned.warnings:
-        raise SiteProblems(planned.warnings)
 
 
 def summary(planned: Plan, written: Written, seconds: float) -> str:

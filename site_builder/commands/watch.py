@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from site_builder import pipeline
-from site_builder.commands.build import refuse_warnings, say_what_is_held_back, summary
+from site_builder.commands.build import say_what_is_held_back, summary
 from site_builder.commands.session import Exit, Session
 from site_builder.live.server import SiteServer
 from site_builder.live.watcher import FolderWatcher
@@ -122,9 +122,7 @@ def _build(session: Session, *, drafts: bool) -> Outcome:
     started = session.stopwatch()
     request = Request(folder=session.folder, now=session.clock(), drafts=drafts)
     try:
-        if session.strict:
-            refuse_warnings(pipeline.plan(request))
-        planned, written = pipeline.build(request, session.output, tick=session.tick)
+        planned, written = pipeline.build(request, session.output, strict=session.strict, tick=session.tick)
     except SiteProblems as error:
         session.report.problems(error.problems)
         session.report.note("not built; the last good site stays")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from site_builder.model import Incident, LocalText, Phrase, Update
+from site_builder.model import Incident, Phrase, Update
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.places import ReadText
 from site_builder.output.shelf import shelf_of
@@ -58,13 +58,8 @@ def _leads_to_a_file(problem: Problem, folder: Path) -> bool:
 
 def _phrases(incident: Incident, updates: Iterable[Update]) -> Iterator[Phrase]:
     for update in updates:
-        impact = update.data_impact.text if update.data_impact else None
-        for text in (update.body, update.what_to_do, update.what_works, impact):
-            yield from _all(text)
+        for text in update.texts():
+            yield from text.phrases
     if incident.opener in updates:
         for question in incident.questions:
-            yield from _all(question.answer)
-
-
-def _all(text: LocalText | None) -> tuple[Phrase, ...]:
-    return text.phrases if text else ()
+            yield from question.answer.phrases
