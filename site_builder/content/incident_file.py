@@ -199,7 +199,8 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def _file(keys: dict[str, Any], body: str) -> str:
-    if not keys and not body.startswith(("-", "–", "—", "+")):  # which could be taken for a front matter
+    # Those could be taken for a front matter, or for a byte order mark.
+    if not keys and not body.startswith(("-", "–", "—", "+", "\ufeff")):
         return f"{body}\n"
     if not keys:
         return f"---\n---\n\n{body}\n"

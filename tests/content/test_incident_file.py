@@ -13,9 +13,10 @@ from site_builder.content.incident_file import IncidentFiles, format_incident, p
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import decode
-from site_builder.model import Incident, Question
+from site_builder.model import Incident, LocalText, Phrase, Question
 from site_builder.problems import Problem, SiteProblems, Source
 from tests.content.strategies import COMPONENTS, LANGUAGES, incidents
+from tests.factories import an_incident, an_update
 
 CONTEXT = DoorContext(zone=ZoneInfo("Europe/London"), languages=LANGUAGES, components=COMPONENTS)
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -49,6 +50,13 @@ def without_anchors(incident: Incident) -> Incident:
     """Anchors follow from headings; they stand in no file."""
     bare = tuple(Question(id="", heading=one.heading, answer=one.answer) for one in incident.questions)
     return replace(incident, questions=bare)
+
+
+def test_a_translation_keeps_a_first_character_that_looks_like_a_byte_order_mark() -> None:
+    body = LocalText((Phrase("en", "Text"), Phrase("cy", "\ufeffTestun")))
+    story = an_incident(an_update(), replace(an_update("2026-04-22 10:00"), body=body))
+    read = parse_incident(files_of(format_incident(story), story), CONTEXT)
+    assert read.updates[1].body == body
 
 
 @QUICK
