@@ -1,6 +1,7 @@
 """`assets/site.js` in a real browser: what a page does by itself, and that nothing depends on it."""
 
 import gzip
+import hashlib
 import http.server
 import re
 import threading
@@ -89,21 +90,36 @@ def host(tmp_path: Path) -> Iterator[Host]:
     found = Host(make_site(tmp_path / "site", story=STORY))
 
     class Handler(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # browsers believe an ETag only there
+
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments, directory=str(found.public))
 
         def do_GET(self) -> None:
             found.asked.append(self.path)
+            # Python's own handler compares whole seconds: a page that is rebuilt within one would stay unseen.
+            # Real hosts compare the content.
+            del self.headers["If-Modified-Since"]
             if found.broken:
                 self.send_error(503)
+            elif self.headers["If-None-Match"] == self._etag():
+                self.send_response(304)
+                self.end_headers()
             else:
                 super().do_GET()
+
+        def _etag(self) -> str | None:
+            file = Path(self.translate_path(self.path))
+            page = file / "index.html" if file.is_dir() else file
+            return f'"{hashlib.sha256(page.read_bytes()).hexdigest()}"' if page.is_file() else None
 
         def log_request(self, code: Any = "-", size: Any = "-") -> None:
             found.answers.append(int(code))
 
         def end_headers(self) -> None:
             self.send_header("Content-Security-Policy", CONTENT_POLICY)
+            if (tag := self._etag()) is not None:
+                self.send_header("ETag", tag)
             super().end_headers()
 
         def log_message(self, *arguments: Any) -> None:
