@@ -183,6 +183,20 @@ class ComponentGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityContact:
+    """Where researchers report a weakness, for `/.well-known/security.txt` (RFC 9116 names these fields).
+
+    `contacts` are URIs, the preferred one first; from `expires` on nobody should trust the rest.
+    """
+
+    contacts: tuple[str, ...]
+    expires: datetime
+    policy: str | None = None
+    encryption: str | None = None
+    acknowledgments: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """`site.yml`, checked. `url` has no slash at its end; the first of `languages` is the default one."""
 
@@ -202,6 +216,8 @@ class Site:
     uptime_days: int = 90
     history_days: int = 14
     powered_by: bool = True
+    hub: str | None = None
+    security: SecurityContact | None = None
 
     @property
     def language(self) -> str:

@@ -66,13 +66,63 @@ class SiteMap:
         return FAVICON
 
     def feed(self, ending: str) -> str:
-        """The feed of updates; `ending` is atom or rss."""
+        """The feed of updates; `ending` is atom, rss or json."""
         return f"{self.root}feed.{ending}"
+
+    def history_feed(self, ending: str) -> str:
+        """The feed with one entry for each incident, revised in place; `ending` is atom or rss."""
+        return f"{self.root}history.{ending}"
+
+    @property
+    def incidents_feed(self) -> str:
+        """The updates without planned maintenance."""
+        return f"{self.root}incidents.atom"
+
+    @property
+    def maintenance_feed(self) -> str:
+        """The updates of planned maintenance alone."""
+        return f"{self.root}maintenance.atom"
+
+    def component_feed(self, component_id: str, ending: str) -> str:
+        return f"{self.root}components/{component_id}/feed.{ending}"
+
+    def incident_feed(self, name: str) -> str:
+        return f"{self.root}incidents/{name}/feed.atom"
+
+    def archive(self, month: str) -> str:
+        """Every update of one month, given as YYYY-MM (RFC 5005 §4)."""
+        return f"{self.root}feed/{month}.atom"
+
+    @property
+    def feed_list(self) -> str:
+        return f"{self.root}feeds.opml"
+
+    @property
+    def calendar(self) -> str:
+        return f"{self.root}maintenance.ics"
+
+    def component_calendar(self, component_id: str) -> str:
+        return f"{self.root}components/{component_id}/maintenance.ics"
+
+    @property
+    def badge(self) -> str:
+        return f"{self.root}badge.svg"
+
+    def component_badge(self, component_id: str) -> str:
+        return f"{self.root}components/{component_id}/badge.svg"
+
+    def api(self, name: str) -> str:
+        """A document of the read API (v2), for example `summary` or `incidents/unresolved`."""
+        return f"{self.root}api/v2/{name}.json"
 
 
 NOT_FOUND = "404.html"
 HEADERS = "_headers"
 FAVICON = "favicon.svg"
+EMBED = "embed.js"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+SECURITY = ".well-known/security.txt"
 
 
 def update_anchor(update_id: str) -> str:
