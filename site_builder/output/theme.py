@@ -159,6 +159,7 @@ class Templates:
             day=calendar.day,
             short_day=calendar.short_day,
             month_name=calendar.month,
+            capital=_capital,
             clock=calendar.time,
             moment=calendar.moment,
             listing=calendar.join,
@@ -263,6 +264,11 @@ def _plain(context: Context, text: Prose | Markup) -> str:
     page = context["page"]
     html = text.place(page.path, page.to_root, page.language_root) if isinstance(text, Prose) else text
     return plain_text(html)
+
+
+def _capital(text: str) -> str:
+    """Its first letter as a capital. Jinja's `capitalize` would make the others small."""
+    return text[:1].upper() + text[1:]
 
 
 def _iso(moment: date | datetime) -> str:

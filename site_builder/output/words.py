@@ -151,7 +151,7 @@ class Calendar:
     def month(self, month: str) -> str:
         """April 2026, from "2026-04"."""
         first = date.fromisoformat(f"{month}-01")
-        return format_date(first, format="LLLL y", locale=babel_locale(self.language))
+        return format_skeleton("yMMMM", first, locale=babel_locale(self.language))
 
     def time(self, moment: datetime) -> str:
         """09:00 BST"""
