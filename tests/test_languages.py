@@ -45,19 +45,19 @@ def test_what_is_not_translated_stands_there_in_its_own_language_and_says_so(tmp
 
 def test_a_catalogue_is_begun_from_the_packaged_words_and_read_as_it_is(tmp_path: Path) -> None:
     site = make_site(tmp_path)
-    settings = (site / "site.yml").read_text(encoding="utf-8").replace("[en, cy]", "[en, cy, fr]")
+    settings = (site / "site.yml").read_text(encoding="utf-8").replace("[en, cy]", "[en, cy, is]")
     (site / "site.yml").write_text(settings, encoding="utf-8")
     assert run("theme", "copy", "locale/messages.pot", "--site", site).returncode == 0
     words = (site / "templates/locale/messages.pot").read_text(encoding="utf-8")
     before, found, after = words.partition('msgid "History"\nmsgstr ""')
     assert found
-    french = f'{before}msgid "History"\nmsgstr "Historique"{after}'
-    (site / "templates/locale/fr.po").write_text(french, encoding="utf-8")
+    icelandic = f'{before}msgid "History"\nmsgstr "Saga"{after}'
+    (site / "templates/locale/is.po").write_text(icelandic, encoding="utf-8")
     assert run("build", "--site", site, "--now", NOW).returncode == 0
-    assert ">Historique</a>" in (site / "public/fr/index.html").read_text(encoding="utf-8")
+    assert ">Saga</a>" in (site / "public/is/index.html").read_text(encoding="utf-8")
     said = run("check", "--translations", "--site", site, "--now", NOW).stderr
-    assert '"Pages" is not translated into French' in said
-    assert '"History" is not translated into French' not in said
+    assert '"Pages" is not translated into Icelandic' in said
+    assert '"History" is not translated into Icelandic' not in said
 
 
 def test_pages_of_a_language_from_right_to_left_say_so_without_a_setting(tmp_path: Path) -> None:

@@ -163,10 +163,10 @@ def test_texts_of_site_yml_are_named_at_their_line(site: Path) -> None:
 
 
 def test_a_language_that_the_theme_does_not_know_is_one_warning(site: Path) -> None:
-    write(site, "site.yml", SITE.replace("[en, cy]", "[en, cy, fr]"))
+    write(site, "site.yml", SITE.replace("[en, cy]", "[en, cy, is]"))
     _, out, err = check(site)
-    assert err.count("templates/locale/fr.po") == 1
-    assert "warning: the theme has no words in French" in err
+    assert err.count("templates/locale/is.po") == 1
+    assert "warning: the theme has no words in Icelandic" in err
     assert "docs/languages.md" in err
     assert "of the theme's" in out
 
@@ -174,11 +174,11 @@ def test_a_language_that_the_theme_does_not_know_is_one_warning(site: Path) -> N
 def test_a_site_in_one_language_that_the_theme_does_not_know_hears_of_it_too(site: Path) -> None:
     for file in (site / "incidents").glob("*.cy.md"):
         file.unlink()
-    write(site, "site.yml", "name: Boutique\nurl: https://a.example\ntimezone: Europe/Paris\nlanguages: [fr]\n")
-    write(site, "incidents/slow-orders.md", "---\ntitle: Lent\ndate: 2026-05-01 09:00\n---\n\nC'est lent.\n")
+    write(site, "site.yml", "name: Búð\nurl: https://a.example\ntimezone: Atlantic/Reykjavik\nlanguages: [is]\n")
+    write(site, "incidents/slow-orders.md", "---\ntitle: Hægt\ndate: 2026-05-01 09:00\n---\n\nAllt gengur hægt.\n")
     _, out, err = check(site)
-    assert "the theme has no words in French" in err
-    assert "the site has one language, so there is nothing to translate\nfr: " in out
+    assert "the theme has no words in Icelandic" in err
+    assert "the site has one language, so there is nothing to translate\nis: " in out
 
 
 def test_a_sites_own_catalogue_is_held_to_every_word_at_its_line(site: Path) -> None:
