@@ -78,7 +78,9 @@ def theme_messages(folders: Sequence[Path]) -> tuple[Message, ...]:
     for folder in folders:
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder)
-            if file.suffix in _ENDINGS and path.parts[0] not in _NO_TEMPLATES and file.is_file():
+            if path.parts[0] in _NO_TEMPLATES or any(part.startswith((".", "_")) for part in path.parts):
+                continue
+            if file.suffix in _ENDINGS and file.is_file():
                 found |= dict.fromkeys(_messages(environment, file, f"{FOLDER}/{path.as_posix()}"))
     return tuple(found)
 

@@ -26,7 +26,8 @@ def test_words_of_pages_and_texts_are_found_once_in_every_form(tmp_path: Path) -
     }
 
 
-def test_assets_and_catalogues_are_no_templates(tmp_path: Path) -> None:
+def test_assets_catalogues_and_notes_are_no_templates(tmp_path: Path) -> None:
+    write(tmp_path, "_notes.html", "{{ _('Later') }}")
     write(tmp_path, "assets/help.html", "{{ _('Now') }}")
     write(tmp_path, "locale/notes.txt", "{{ _('Then') }}")
     assert theme_messages((tmp_path,)) == ()
