@@ -45,6 +45,13 @@ def packaged_templates() -> Path:
     return installed if installed.is_dir() else package.parent / FOLDER
 
 
+def theme_folders(site_folder: Path) -> tuple[Path, ...]:
+    """The site's own templates, where it has some, before the packaged ones. A checkout is its own theme."""
+    packaged = packaged_templates()
+    own = site_folder / FOLDER
+    return (own, packaged) if own.is_dir() and own.resolve() != packaged.resolve() else (packaged,)
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A file of the theme, at an address that changes with its content, so that it may be cached for ever."""
@@ -63,11 +70,8 @@ class Theme:
 
     @classmethod
     def load(cls, site: Site, site_folder: Path) -> "Theme":
-        """The theme of the site in `site_folder`. A checkout of Site Builder is its own theme."""
-        packaged = packaged_templates()
-        own = site_folder / FOLDER
-        folders = (own, packaged) if own.is_dir() and own.resolve() != packaged.resolve() else (packaged,)
-        theme = cls(site, folders)
+        """The theme of the site in `site_folder`."""
+        theme = cls(site, theme_folders(site_folder))
         theme.assets = {name: theme._asset(name, content) for name, content in theme._asset_files()}
         if site.logo:
             name = f"logo{Path(site.logo).suffix}"
