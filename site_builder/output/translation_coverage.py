@@ -70,7 +70,9 @@ class _Comparison:
         self.total = self.missing = self.incomplete = self.older = 0
 
     def result(self) -> Coverage:
-        settings = list(self.site.texts())
+        # A name that is given once is the site's name in every language.
+        brand = {id(self.site.name)} if len(self.site.name.phrases) == 1 else set()
+        settings = [text for text in self.site.texts() if id(text) not in brand]
         untranslated = [text for text in settings if not self._says(text)]
         for text in untranslated:
             self._setting(text)

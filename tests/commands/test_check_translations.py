@@ -155,11 +155,17 @@ def test_questions_count_as_one_text(site: Path) -> None:
 
 
 def test_texts_of_site_yml_are_named_at_their_line(site: Path) -> None:
-    write(site, "site.yml", SITE.replace("{en: Corner Shop, cy: Siop y Gornel}", "{en: Corner Shop}"))
+    write(site, "site.yml", SITE.replace("{en: Online orders, cy: Archebion ar-lein}", "Online orders"))
     _, out, err = check(site)
-    assert 'site.yml:1:12: warning: "Corner Shop" is not translated into Welsh' in err
+    assert 'site.yml:7:11: warning: "Online orders" is not translated into Welsh' in err
     assert "write it in each language: {en: …, cy: …}, also where it is the same in both" in err
     assert "cy: 1 of 1 text translated, 1 of 2 texts of site.yml missing\n" in out
+
+
+def test_a_site_whose_name_is_given_once_has_that_name_in_every_language(site: Path) -> None:
+    write(site, "site.yml", SITE.replace("{en: Corner Shop, cy: Siop y Gornel}", "Corner Shop"))
+    _, _, err = check(site)
+    assert "Corner Shop" not in err
 
 
 def test_a_language_that_the_theme_does_not_know_is_one_warning(site: Path) -> None:
