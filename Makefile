@@ -33,7 +33,7 @@ CLIENTS := $(CURDIR)/$(TOOLS)/clients
 clients: .venv/clients.stamp  ## let programs of others read the site: feed readers, dashboards, validators
 	@.ci/browser
 	@.ci/clients
-	CLIENTS="$(CLIENTS)" VNU_JAR="$(CLIENTS)/node_modules/vnu-jar/build/dist/vnu.jar" $(BIN)/pytest -n auto tests/clients
+	CLIENTS="$(CLIENTS)" VNU_JAR="$(CLIENTS)/node_modules/vnu-jar/build/dist/vnu.jar" $(BIN)/pytest -n auto --dist loadfile tests/clients
 
 check: .venv/dev.stamp  ## lint, formatting, types, layers, dependencies
 	$(BIN)/ruff check

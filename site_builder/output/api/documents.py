@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from markupsafe import Markup
-
 from site_builder.model import Kind
 from site_builder.output import site_map
 from site_builder.output.api.components import ComponentCatalogue
@@ -14,6 +12,7 @@ from site_builder.output.api.story import tell
 from site_builder.output.api.texts import Texts
 from site_builder.output.api.wire import encode, moment, page_key
 from site_builder.output.pages import LanguagePages
+from site_builder.output.plain_text import plain_text
 from site_builder.output.site_map import Document
 
 MAX_LISTED = 50
@@ -103,8 +102,8 @@ class _Api:
 
     def _status(self) -> StatusObject:
         text = self._pages.render_for_feed("api/description.txt", self._pages.map.api("status"))
-        words = Markup(text).unescape()  # noqa: S704 - it is unescaped, not trusted
-        return {"indicator": self._pages.overview.indicator.value, "description": " ".join(words.split())}
+        words = " ".join(plain_text(text).split())
+        return {"indicator": self._pages.overview.indicator.value, "description": words}
 
     def _extras(self) -> SummaryExtras:
         notices = [told for told in self._told if told.incident.kind is Kind.NOTICE and told.state.is_open]

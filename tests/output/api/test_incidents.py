@@ -255,6 +255,12 @@ def test_the_description_is_the_headline_of_the_page() -> None:
     assert status == {"indicator": "critical", "description": "Some services are unavailable: Orders"}
 
 
+def test_work_under_way_is_an_indicator_of_its_own() -> None:
+    work = a_maintenance(components={"orders": WORK})
+    status = api(work, now="2026-04-25 23:00")["api/v2/status.json"]["status"]
+    assert status == {"indicator": "maintenance", "description": "Planned maintenance is under way"}
+
+
 def test_the_description_is_text_and_not_html() -> None:
     site = a_site(groups=(ComponentGroup(components=(a_component("a", "Click & Collect"), a_component("b"))),))
     status = api(an_incident(an_update(components={"a": DOWN})), site=site)["api/v2/status.json"]["status"]
