@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,11 +86,8 @@ def exporting(url: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def metrics(address: str) -> str:
-    try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return str(answer.read().decode())
-    except urllib.error.URLError:
-        return ""
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return str(answer.read().decode())
 
 
 def unescaped(label: str) -> str:
@@ -101,7 +97,8 @@ def unescaped(label: str) -> str:
 def test_the_exporter_shows_every_component_and_what_is_open(served: Served, demo: Path, tmp_path: Path) -> None:
     summary = documents(demo)["api/v2/summary.json"]
     with exporting(f"{served.url}/api/v2/summary.json", tmp_path) as (address, log):
-        eventually(lambda: "statuspage_probe_check{" in metrics(address))
+        # It says so once its first look at the page is over.
+        eventually(lambda: "Starting scheduler" in log.read_text(encoding="utf-8"))
         found = metrics(address)
         told = log.read_text(encoding="utf-8")
     assert re.search(r"^statuspage_probe_check\{.*\} 1\.0$", found, re.MULTILINE), found
@@ -120,6 +117,19 @@ def test_the_exporter_shows_every_component_and_what_is_open(served: Served, dem
         assert incident["shortlink"] in line
     of_work = [line for line in found.splitlines() if line.startswith("statuspage_maintenance_info{")]
     assert len(of_work) == len(summary["scheduled_maintenances"])
+    assert not re.search(r" - (WARNING|ERROR|CRITICAL) - |Traceback", told), told
+
+
+def test_the_exporter_has_nothing_to_tell_on_a_quiet_day(tmp_path: Path) -> None:
+    site, public = make_site(tmp_path / "site"), tmp_path / "public"
+    assert run("build", "--site", site, "--output", public, "--now", "2026-04-30T12:00:00+01:00").returncode == 0
+    with serving(public) as quiet, exporting(f"{quiet.url}/api/v2/summary.json", tmp_path) as (address, log):
+        # It says so once its first look at the page is over.
+        eventually(lambda: "Starting scheduler" in log.read_text(encoding="utf-8"))
+        found = metrics(address)
+        told = log.read_text(encoding="utf-8")
+    assert re.search(r'^statuspage_service_status\{service_name="Harbour & Vale"\} 1\.0$', found, re.MULTILINE)
+    assert 'incident_name="No Active Incidents"' in found
     assert not re.search(r" - (WARNING|ERROR|CRITICAL) - |Traceback", told), told
 
 

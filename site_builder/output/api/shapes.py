@@ -1,6 +1,7 @@
 """The objects of the API as they are written: the order of the keys here is the order in the files.
 
-It is the order in which hosted pages answer. Times are texts as `wire.moment` writes them.
+It is the order in which hosted pages answer. Times are texts as `wire.moment` writes them. These are dicts, as nothing
+else in the house, because they are what is written: a type for each, and one line (`wire.encode`) makes bytes of it.
 """
 
 from typing import Literal, NotRequired, TypedDict

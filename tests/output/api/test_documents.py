@@ -1,6 +1,9 @@
 """The read API as its clients meet it: which documents there are, what each lists, in what order."""
 
+import base64
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -286,6 +289,14 @@ def test_ids_are_these_for_ever() -> None:
     (incident,) = summary["incidents"]
     assert incident["id"] == "al47dnpl42hy"
     assert [update["id"] for update in incident["incident_updates"]] == ["waxbw3uqvg7s"]
+
+
+def test_the_example_in_the_docs_is_right() -> None:
+    page = (FOLDER.parent / "api.md").read_text(encoding="utf-8")
+    (tag,) = re.findall(r"^printf %s (\S+) \| openssl", page, re.MULTILINE)
+    key = base64.b32encode(hashlib.sha256(tag.encode()).digest())[:12].decode().lower()
+    assert f"prints `{key}`" in page
+    assert api(site=a_site(authority="status.example.com"))["api/v2/status.json"]["page"]["id"] == key
 
 
 def test_no_two_things_of_a_site_have_the_same_id() -> None:
