@@ -13,6 +13,7 @@ from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
+from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
@@ -199,8 +200,9 @@ def _reader(folder: Path) -> ReadText:
 
 
 def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has no feeds: nobody should subscribe to it by mistake.
+    # A preview has no feeds and no API: no subscriber and no bot should tell what isn't public.
     if feeds:
         yield from feed_documents(pages)
+        yield from api_documents(pages)
     yield from summary_documents(pages)
     yield from pages.documents()
