@@ -14,6 +14,7 @@ from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
 from site_builder.output.attachments import Attachments
+from site_builder.output.calendar import calendar_documents
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document
@@ -164,8 +165,9 @@ def _reader(folder: Path) -> ReadText:
 
 
 def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has no feeds: nobody should subscribe to it by mistake.
+    # A preview has no feeds, calendars and badges: nobody should subscribe to it or show it elsewhere by mistake.
     if feeds:
         yield from feed_documents(pages)
+        yield from calendar_documents(pages)
     yield from summary_documents(pages)
     yield from pages.documents()
