@@ -14,6 +14,7 @@ from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
 from site_builder.output.attachments import Attachments
+from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
@@ -169,5 +170,7 @@ def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Docume
     if feeds:
         yield from feed_documents(pages)
         yield from calendar_documents(pages)
+        yield from badge_documents(pages)
+        yield from embed_documents(pages)
     yield from summary_documents(pages)
     yield from pages.documents()

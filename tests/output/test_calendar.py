@@ -43,7 +43,7 @@ def read(content: bytes) -> Any:
 
 
 def events(*incidents: Incident, path: str = "maintenance.ics", site: Site | None = None, now: str = LATE) -> list[Any]:
-    return read(calendars(*incidents, site=site, now=now)[path]).events
+    return list(read(calendars(*incidents, site=site, now=now)[path]).events)
 
 
 def event(work: Incident, *, now: str = LATE) -> Any:
