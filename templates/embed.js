@@ -1,37 +1,60 @@
-{# One line on another site: docs/embed.md. In the page of another: it asks only our host, sets no cookie, writes only
-   text, and whatever goes wrong stays silent. Plain old JavaScript, so that no browser stumbles over it; at most 2 KB
-   as it is served, which is why what is to be explained is explained in comments like this one.
+{# One line on another site: docs/embed.md. It runs in a page that isn't ours: it asks only our host, sets no cookie,
+   writes only text, and whatever goes wrong stays silent. At most 2 KB as it is served, which is why it is explained
+   in comments that aren't, comes without the spaces before its lines, and needs a browser of 2018; in older ones
+   nothing happens.
 
-   - The address of the script is that of the status site, also on a mirror or below a path.
-   - Styles are set one by one (CSSOM), which no Content-Security-Policy of the page forbids; it forbids `style="…"`.
-   - `light-dark()` follows the page's own `color-scheme`, and browsers that don't know it keep the colours for light.
-   - The words are in the element before it is in the page: a screen reader announces what changes later, and not
-     the same again on every page.
-   - When there is no answer, what was shown stays. #}
+   - The address of the script is that of the status site, on a mirror and below a path, too.
+   - Each style is set by itself (CSSOM): no Content-Security-Policy of the page forbids that.
+   - `Canvas` and `CanvasText` are the page's own paper and ink, as its `color-scheme` has them, in contrast always.
+   - The words are in the box before the box is in the page: a screen reader is to announce what changes, and not the
+     same again on every page.
+   - A policy that refuses the answer, a host that is down, an answer that is none: what was shown stays. #}
 {% import "partials/shapes.svg" as shapes %}
-(function () {
-  var script = document.currentScript, box, timer;
-  if (!script || !window.fetch || !script.closest || !window.URL) return;
-  var data = script.dataset;
-  var states = {{ states | tojson }};
-  var looks = {
+(async () => {
+  const script = document.currentScript;
+  const data = script.dataset;
+  const roots = {{ roots | tojson }};
+  const looks = {
 {% for state in ('none', 'maintenance', 'minor', 'major', 'critical') %}
-    {{ state }}: ["{{ shapes.tone(state) }}", "{{ shapes.points(state) }}"]{{ ',' if not loop.last }}
-
+    {{ state }}: "{{ shapes.tone(state) }} {{ shapes.points(state) }}"{{ ',' if not loop.last }}
 {% endfor %}
   };
-  var near = script.closest("[lang]");
-  var wanted = (data.language || (near && near.lang) || "").toLowerCase();
-  var codes = Object.keys(states);
-  function pick(code) {
-    return codes.filter(function (one) { return one.toLowerCase() === code; })[0];
-  }
-  var language = pick(wanted) || pick(wanted.split("-")[0]) || {{ site.languages[0] | tojson }};
-  var path = states[language];
+  const wanted = (data.language || document.documentElement.lang).toLowerCase();
+  const root = roots[wanted] || roots[wanted.split("-")[0]] || "";
+  const home = new URL("./" + root, script.src);
+  const target = data.target || (script.closest("head") && "body");
 
-  function show(answer) {
-    var state = answer.status.indicator, text = answer.status.description, look = looks[state];
-    if (typeof text !== "string" || !look || !look.pop) return;
-    if (box) box.parentNode && box.parentNode.removeChild(box);
+  const [box, link, mark] = ["div", "a", "b"].map((name) => document.createElement(name));
+  const words = new Text();
+  const styles = { display: "inline-block", padding: ".4em", background: "currentColor", forcedColorAdjust: "none" };
+  Object.assign(mark.style, styles);
+  if (!data.class) {
+    Object.assign(box.style, { padding: ".6em", borderInlineStart: ".4em solid", background: "Canvas" });
+    link.style.color = "CanvasText";
   }
-})();
+  link.href = home;
+  link.append(mark, words);
+  box.append(link);
+  box.dir = "auto";
+  box.lang = root.slice(0, -1) || {{ page.language | tojson }};
+  box.setAttribute("role", "status");
+
+  const show = ({ page, status }) => {
+    const state = status.indicator;
+    const [tone, ...points] = looks[state].split(" ");
+    const text = ` ${data.label || page.name}: ${status.description}`;
+    if (words.data !== text) words.data = text;
+    mark.style.clipPath = `polygon(${points.map((at) => at.replace(",", "% ") + "%")})`;
+    box.style.borderColor = tone;
+    box.className = `${data.class || "site-status"} is-${state}`;
+    box.hidden = state === "none" && data.when !== "always";
+    if (!box.isConnected) target ? document.querySelector(target).prepend(box) : script.after(box);
+  };
+  const load = () =>
+    document.hidden ||
+    fetch(home + "{{ status }}", { credentials: "omit" })
+      .then(async (answer) => show(await answer.json()))
+      .catch(() => {});
+  load();
+  setInterval(load, 3e5);
+})().catch(() => {});

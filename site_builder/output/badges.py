@@ -21,8 +21,12 @@ def _badge(pages: LanguagePages, path: str, state: ComponentState | None) -> Doc
 
 
 def embed_documents(pages: LanguagePages) -> Iterator[Document]:
-    """The script for other sites, once for all languages: it finds the words of each by itself."""
+    """The script for other sites, once for all languages: it finds the words of each by itself.
+
+    It is small, so no line keeps the spaces that a reader of the template needs.
+    """
     if pages.language == pages.site.language:
-        states = {language: SiteMap(pages.site, language).api("status") for language in pages.site.languages}
-        script = pages.render_for_feed("embed.js", site_map.EMBED, states=states)
-        yield Document(site_map.EMBED, script.strip().encode() + b"\n")
+        roots = {language.lower(): SiteMap(pages.site, language).root for language in pages.site.languages[1:]}
+        script = pages.render_for_feed("embed.js", site_map.EMBED, roots=roots, status=pages.map.api("status"))
+        lines = (line.strip() for line in script.strip().split("\n"))
+        yield Document(site_map.EMBED, "\n".join([*lines, ""]).encode())
