@@ -426,3 +426,38 @@ def test_it_can_be_read_and_operated_in_any_scheme(
     is_dark = scheme == "dark" and "dark" in supports
     assert (paper == "rgb(255, 255, 255)") is not is_dark
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# -- the documentation -----------------------------------------------------------------------------
+
+DOCUMENTATION = (Path(__file__).parent.parent.parent / "docs/embed.md").read_text(encoding="utf-8")
+
+
+def test_every_attribute_is_documented_and_no_other() -> None:
+    documented = set(re.findall(r"^\| `data-(\w+)=", DOCUMENTATION, re.MULTILINE))
+    assert documented == set(re.findall(r"\bdata\.(\w+)", shop.documents()["embed.js"].decode()))
+
+
+def test_every_address_is_documented_and_there() -> None:
+    addresses = re.findall(r"^\| `([^`=]+)` \|", DOCUMENTATION.partition("## A badge")[0], re.MULTILINE)
+    id = shop.planned().site.components[0].id
+    assert len(addresses) == 5
+    for address in addresses:
+        assert address.replace("ID", id) in shop.documents(), address
+
+
+@pytest.mark.browser
+def test_the_lines_to_copy_work_as_they_stand_there(visit: Visit) -> None:
+    lines = re.findall(r"<script .*?</script>", DOCUMENTATION)
+    assert len(lines) == 2
+    policy = re.search(r"^script-src .*$", DOCUMENTATION, re.MULTILINE)
+    assert policy is not None
+    here = f"{visit.status.url}/status"
+    visit.main.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; {policy[0].replace('https://status.example', visit.status.url)}"
+    )
+    for line, place in zip(lines, ("main > .site-status", "#news > .alert"), strict=True):
+        script = line.replace("https://status.example", here)
+        visit.main.files["/"] = (200, f'<!doctype html><html lang="en"><main>{script}<p id="news"></p></main>')
+        visit.page.goto(visit.main.url)
+        expect(visit.page.locator(place)).to_contain_text("Some services are unavailable")
