@@ -25,16 +25,18 @@
   const target = data.target || (script.closest("head") && "body");
 
   const [box, link, mark] = ["div", "a", "b"].map((name) => document.createElement(name));
-  const words = new Text();
-  const styles = { display: "inline-block", padding: ".4em", background: "currentColor", forcedColorAdjust: "none" };
-  Object.assign(mark.style, styles);
+  Object.assign(mark.style, {
+    display: "inline-block", padding: ".4em", verticalAlign: "-.1em", background: "currentColor",
+    forcedColorAdjust: "none"
+  });
   if (!data.class) {
-    Object.assign(box.style, { padding: ".6em", borderInlineStart: ".4em solid", background: "Canvas" });
-    link.style.color = "CanvasText";
+    link.style.color = "inherit";
+    Object.assign(box.style, {
+      color: "CanvasText", background: "Canvas", padding: ".6em", borderInlineStart: ".4em solid"
+    });
   }
   link.href = home;
-  link.append(mark, words);
-  box.append(link);
+  box.append(mark, " ", link);
   box.dir = "auto";
   box.lang = root.slice(0, -1) || {{ page.language | tojson }};
   box.setAttribute("role", "status");
@@ -42,8 +44,8 @@
   const show = ({ page, status }) => {
     const state = status.indicator;
     const [tone, ...points] = looks[state].split(" ");
-    const text = ` ${data.label || page.name}: ${status.description}`;
-    if (words.data !== text) words.data = text;
+    const text = `${data.label || page.name}: ${status.description}`;
+    if (link.textContent !== text) link.textContent = text;
     mark.style.clipPath = `polygon(${points.map((at) => at.replace(",", "% ") + "%")})`;
     box.style.borderColor = tone;
     box.className = `${data.class || "site-status"} is-${state}`;
