@@ -428,6 +428,19 @@ def test_it_can_be_read_and_operated_in_any_scheme(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.browser
+def test_the_site_as_it_is_built_says_its_headline_in_each_language(visit: Visit) -> None:
+    fixed = {EN.removeprefix("/status/"): a_status(), CY.removeprefix("/status/"): a_status("Popeth yn iawn")}
+    built = {path: content.decode() for path, content in shop.documents().items() if path.endswith((".js", ".json"))}
+    answers = fixed | built
+    visit.status.files = {f"/status/{path}": (200, content) for path, content in answers.items()}
+    for language, path in (("en", EN), ("cy", CY)):
+        answer = json.loads(answers[path.removeprefix("/status/")])
+        line = visit.open('data-when="always"', html=f'lang="{language}"').locator(LINE)
+        expect(line).to_have_text(f"{answer['page']['name']}: {answer['status']['description']}")
+        assert line.get_attribute("lang") == language
+
+
 # -- the documentation -----------------------------------------------------------------------------
 
 DOCUMENTATION = (Path(__file__).parent.parent.parent / "docs/embed.md").read_text(encoding="utf-8")
