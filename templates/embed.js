@@ -8,6 +8,7 @@
    - `Canvas` and `CanvasText` are the page's own paper and ink, as its `color-scheme` has them, in contrast always.
    - The words are in the box before the box is in the page: a screen reader is to announce what changes, and not the
      same again on every page.
+   - A page that opens in the background asks once all the same: so the line is there when it is looked at.
    - A policy that refuses the answer, a host that is down, an answer that is none: what was shown stays. #}
 {% import "partials/shapes.svg" as shapes %}
 (async () => {
@@ -53,10 +54,9 @@
     if (!box.isConnected) target ? document.querySelector(target).prepend(box) : script.after(box);
   };
   const load = () =>
-    document.hidden ||
     fetch(home + "{{ status }}", { credentials: "omit" })
       .then(async (answer) => show(await answer.json()))
       .catch(() => {});
   load();
-  setInterval(load, 3e5);
+  setInterval(() => document.hidden || load(), 3e5);
 })().catch(() => {});

@@ -322,6 +322,12 @@ def test_news_comes_by_itself_every_five_minutes_and_only_while_the_page_is_seen
 
 
 @pytest.mark.browser
+def test_a_page_that_opens_in_the_background_has_the_line_when_it_is_looked_at(visit: Visit) -> None:
+    visit.page.add_init_script("Object.defineProperty(document, 'hidden', { value: true })")
+    expect(visit.open().locator(LINE)).to_have_text("Shop: Some services are unavailable")
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("supports", ["light", "light dark"])
 def test_it_can_be_read_and_operated_in_any_scheme(
