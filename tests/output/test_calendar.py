@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from site_builder.model import ComponentStatus, Edit, Incident, Site, Status, Update
-from site_builder.output.calendar import calendar_documents, listed
+from site_builder.model import LIFECYCLES, ComponentStatus, Edit, Incident, Kind, Site, Status, Update
+from site_builder.output.calendar import Booking, booking, calendar_documents, listed, sequence
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
 from site_builder.output.shelf import shelf_of
@@ -338,6 +338,37 @@ def test_any_text_reads_back_as_it_was_written(title: str, body: str, component:
     said = " ".join(title.split("\n")).strip().lstrip("\ufeff")
     assert str(found["summary"]) == said
     assert read_by_vobject(content) == [(str(found["summary"]), str(found["description"]))]
+
+
+MOMENTS = st.integers(0, 60 * 24 * 20).map(lambda minutes: at("2026-04-20 00:00") + timedelta(minutes=minutes))
+PLANS = st.tuples(MOMENTS, st.integers(1, 5000)).map(lambda plan: (plan[0], plan[0] + timedelta(minutes=plan[1])))
+
+
+@st.composite
+def works(draw: st.DrawFn) -> Incident:
+    """A maintenance that is moved, begun, over and cancelled in any order."""
+    starts, ends = draw(PLANS)
+    dates = sorted(draw(st.sets(MOMENTS, max_size=5)))
+    updates = []
+    for date in dates:
+        status = draw(st.sampled_from(LIFECYCLES[Kind.MAINTENANCE].statuses))
+        plan = draw(st.none() | PLANS)
+        updates.append(an_update(date, status, starts=plan and plan[0], ends=plan and plan[1]))
+    opener = an_update("2026-04-19 00:00", Status.SCHEDULED, starts=starts, ends=ends)
+    return a_maintenance(*updates, opener=opener)
+
+
+@settings(max_examples=200, deadline=None)
+@given(works())
+def test_no_event_ends_before_it_starts_and_none_changes_without_a_higher_sequence(work: Incident) -> None:
+    before: tuple[Booking, int] | None = None
+    for count in range(len(work.updates)):
+        known = replace(work, updates=work.updates[: count + 1])
+        when, number = booking(known), sequence(known)
+        assert when.ends is None or when.ends > when.starts
+        if before is not None:
+            assert number == before[1] + (when != before[0])
+        before = (when, number)
 
 
 def test_what_means_something_to_a_calendar_is_only_text() -> None:
