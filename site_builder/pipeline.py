@@ -15,6 +15,8 @@ from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
 from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
+from site_builder.output.badges import badge_documents, embed_documents
+from site_builder.output.calendar import calendar_documents
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document
@@ -200,9 +202,12 @@ def _reader(folder: Path) -> ReadText:
 
 
 def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has no feeds and no API: no subscriber and no bot should tell what isn't public.
+    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
     if feeds:
         yield from feed_documents(pages)
+        yield from calendar_documents(pages)
         yield from api_documents(pages)
+        yield from badge_documents(pages)
+        yield from embed_documents(pages)
     yield from summary_documents(pages)
     yield from pages.documents()

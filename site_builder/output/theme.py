@@ -32,6 +32,7 @@ from site_builder.output.markdown_rules import HEADING_LEVEL
 from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text, shorten
 from site_builder.output.site_map import Document
+from site_builder.output.text_width import text_direction, text_width
 from site_builder.output.words import Calendar, babel_locale, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
@@ -163,6 +164,8 @@ class Templates:
             clock=calendar.time,
             moment=calendar.moment,
             listing=calendar.join,
+            text_width=_text_width,
+            text_direction=text_direction,
         )
         self._environment.globals.update(asset=theme.asset_path)
         self._folders = theme.folders
@@ -276,3 +279,8 @@ def _iso(moment: date | datetime) -> str:
     if not isinstance(moment, datetime):
         return moment.isoformat()
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _text_width(text: str | Markup, size: float) -> float:
+    """What a macro made is escaped, and drawn without that."""
+    return text_width(text.unescape() if isinstance(text, Markup) else text, size)
