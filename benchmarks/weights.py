@@ -85,7 +85,9 @@ class Page(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policy = values.get("content", "")
-        if tag == "style" or "style" in values or (tag == "script" and "src" not in values):
+        # A block of data is no script: no browser runs it, and no policy forbids it.
+        is_script = tag == "script" and values.get("type") != "application/ld+json"
+        if tag == "style" or "style" in values or (is_script and "src" not in values):
             self.inline.append(tag)
         self.inline += [name for name in values if name.startswith("on")]
         if tag == "link" and {"stylesheet", "icon", "preload"} & set(values.get("rel", "").split()):

@@ -13,22 +13,26 @@ from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
+from site_builder.output.accent import accent_warning
 from site_builder.output.attachments import Attachments
+from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
-from site_builder.output.headers import headers_document
+from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import ReadText
+from site_builder.output.security_txt import is_stale, security_document
 from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
+from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
-from site_builder.settings import FILE_NAME, load_site
+from site_builder.settings import FILE_NAME, load_site, setting_warning
 from site_builder.status import site_overview
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
@@ -105,10 +109,21 @@ def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
+    warnings = tuple(setting_warnings(request.folder, site, now))
     incidents = load(request.folder, site, now)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
     documents = render(request, site, incidents, overview, tick)
-    return Plan(site=site, overview=overview, documents=documents)
+    return Plan(site=site, overview=overview, documents=documents, warnings=warnings)
+
+
+def setting_warnings(folder: Path, site: Site, now: datetime) -> Iterator[Problem]:
+    """What can be built as it is, and better isn't left so."""
+    if site.accent and (warning := accent_warning(site.accent)):
+        yield setting_warning(folder, ("accent",), *warning)
+    if site.security and is_stale(site.security, now):
+        message = "this day has passed, so nobody may trust security.txt any more: it is left out"
+        hint = "see that the contacts still hold, then set a date less than a year ahead"
+        yield setting_warning(folder, ("security", "expires"), message, hint)
 
 
 def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
@@ -139,16 +154,26 @@ def render(
         for document in _language_documents(pages, feeds=not request.drafts):
             documents.append(document)
             tick(min(len(documents), expected), expected)
+    if not request.drafts:
+        documents += list(_documents_for_machines(site, overview, documents))
     attachments = Attachments(request.folder, {document.path for document in documents})
     documents += attachments.documents(public, renderer.attachments)
     if not request.drafts:
-        documents.append(headers_document(documents))
+        documents.append(headers_document(documents, own_rules(request.folder, documents)))
     problems = [*renderer.problems, *attachments.problems]
     if not request.drafts:
         problems += problems_to_come(incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
     return tuple(documents)
+
+
+def _documents_for_machines(site: Site, overview: Overview, documents: list[Document]) -> Iterator[Document]:
+    """What programs ask a host for. A preview has none of it: nobody should come upon it."""
+    yield from sitemap_documents(site, overview, documents)
+    yield robots_document(site)
+    if site.security and not is_stale(site.security, overview.now):
+        yield security_document(site, site.security)
 
 
 def _reader(folder: Path) -> ReadText:
@@ -167,5 +192,6 @@ def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Docume
     # A preview has no feeds: nobody should subscribe to it by mistake.
     if feeds:
         yield from feed_documents(pages)
+        yield feed_list_document(pages)
     yield from summary_documents(pages)
     yield from pages.documents()

@@ -125,6 +125,11 @@ ROBOTS = "robots.txt"
 SECURITY = ".well-known/security.txt"
 
 
+def sitemap_part(number: int) -> str:
+    """One of several sitemaps, counted from 1; `SITEMAP` lists them."""
+    return f"sitemap-{number}.xml"
+
+
 def update_anchor(update_id: str) -> str:
     """Where an update stands on its incident's page."""
     return f"update-{update_id}"
