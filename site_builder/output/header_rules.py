@@ -77,14 +77,16 @@ def parse_rules(source: Source) -> tuple[Rule, ...]:
 
 
 def merged(ours: Iterable[Rule], own: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Our rules with a site's own: for the same path, its headers replace ours of the same name."""
-    rules = {rule.path: rule for rule in ours}
+    """Our rules with a site's own, one for each path: its headers replace ours of the same name."""
+    rules: dict[str, tuple[Header, ...]] = {}
+    for rule in ours:
+        rules[rule.path] = (*rules.get(rule.path, ()), *rule.headers)
     for rule in own:
-        kept = rules.get(rule.path, Rule(rule.path, ()))
         replaced = {header.key for header in rule.headers}
-        others = tuple(header for header in kept.headers if header.key not in replaced)
-        rules[rule.path] = Rule(rule.path, (*others, *rule.headers))
-    return tuple(rules.values())
+        # What it said itself, further up, stays.
+        kept = [each for each in rules.get(rule.path, ()) if each.line or each.key not in replaced]
+        rules[rule.path] = (*kept, *rule.headers)
+    return tuple(Rule(path, headers) for path, headers in rules.items())
 
 
 def sent_twice(source: Source, rules: Iterable[Rule], paths: Iterable[str]) -> Iterator[Problem]:
