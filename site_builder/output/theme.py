@@ -29,6 +29,7 @@ from site_builder.model import Phrase, Site
 from site_builder.output import site_map
 from site_builder.output.accent import accent_styles
 from site_builder.output.excerpt import with_headings_at
+from site_builder.output.inline_logo import inline_logo
 from site_builder.output.markdown_rules import HEADING_LEVEL
 from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text, shorten
@@ -61,6 +62,7 @@ class Theme:
     site: Site
     folders: tuple[Path, ...]
     assets: dict[str, Asset] = field(default_factory=dict)
+    logo_drawing: Markup | None = None
 
     @classmethod
     def load(cls, site: Site, site_folder: Path) -> "Theme":
@@ -71,8 +73,9 @@ class Theme:
         theme = cls(site, folders)
         theme.assets = {name: theme._asset(name, content) for name, content in theme._asset_files()}
         if site.logo:
-            name = f"logo{Path(site.logo).suffix}"
-            theme.assets["logo"] = theme._asset(name, (site_folder / site.logo).read_bytes())
+            suffix, content = Path(site.logo).suffix, (site_folder / site.logo).read_bytes()
+            theme.assets["logo"] = theme._asset(f"logo{suffix}", content)
+            theme.logo_drawing = inline_logo(content) if suffix.lower() == ".svg" else None
         return theme
 
     def _asset_files(self) -> Iterator[tuple[str, bytes]]:
@@ -160,7 +163,7 @@ class Templates:
             moment=calendar.moment,
             listing=_listing(calendar),
         )
-        self._environment.globals.update(asset=theme.asset_path)
+        self._environment.globals.update(asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing)
         self._folders = theme.folders
 
     def render(self, template: str, **context: Any) -> str:
