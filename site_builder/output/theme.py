@@ -1,7 +1,7 @@
 """The theme: Jinja templates, assets and words, the site's own before the packaged ones."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from site_builder.model import Phrase, Site
+from site_builder.model import Site
 from site_builder.output import site_map
 from site_builder.output.accent import accent_styles
 from site_builder.output.excerpt import with_headings_at
@@ -161,7 +161,7 @@ class Templates:
             month_name=calendar.month,
             clock=calendar.time,
             moment=calendar.moment,
-            listing=_listing(calendar),
+            listing=lambda words: Markup(calendar.join(list(map(escape, words)))),  # noqa: S704 - all escaped
         )
         self._environment.globals.update(asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing)
         self._folders = theme.folders
@@ -263,22 +263,6 @@ def _plain(context: Context, text: Prose | Markup) -> str:
     page = context["page"]
     html = text.place(page.path, page.to_root, page.language_root) if isinstance(text, Prose) else text
     return plain_text(html)
-
-
-def _listing(calendar: Calendar) -> Callable[[Context, Iterable[Phrase | str]], Markup]:
-    @pass_context
-    def listing(context: Context, words: Iterable[Phrase | str]) -> Markup:
-        """a, b and c; each marked with its language where that isn't the page's."""
-        marked = [_marked(context["page"].language, word) for word in words]
-        return Markup(calendar.join(marked))  # noqa: S704 - each word was escaped
-
-    return listing
-
-
-def _marked(language: str, word: Phrase | str) -> str:
-    if isinstance(word, str) or word.language == language:
-        return escape(word if isinstance(word, str) else word.text)
-    return Markup('<span lang="{}">{}</span>').format(word.language, word.text)
 
 
 def _iso(moment: date | datetime) -> str:

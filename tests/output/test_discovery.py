@@ -251,7 +251,7 @@ def test_names_in_another_language_are_marked_in_lists() -> None:
     (names,) = select(
         page("cy/history/2026-04/index.html", an_incident(an_update(components=down)), site=site), "li > .small"
     )
-    assert [(span.get("lang"), span.text_content()) for span in names.iter("span") if span.get("lang")] == [
+    assert [(span.get("lang"), span.text_content()) for span in names.iterdescendants() if span.get("lang")] == [
         ("en", "Orders"),
         ("en", "<Cards>"),
     ]
