@@ -41,8 +41,17 @@ class Rule:
     headers: tuple[Header, ...]
 
     def matches(self, path: str) -> bool:
-        """Whether a file of the site, from `/` on, is meant. A rule for another host's address is left alone."""
-        return re.fullmatch(re.escape(self.path).replace(r"\*", ".*"), path) is not None
+        """Whether a file of the site, from `/` on, is meant. Rules for a whole address or with `:names` never are."""
+        # No regular expression: many stars would make one very slow.
+        first, *others = self.path.split("*")
+        if not others:
+            return path == first
+        *middle, last = others
+        place = len(first) if path.startswith(first) else -1
+        for part in middle:
+            found = path.find(part, place) if place >= 0 else -1
+            place = found + len(part) if found >= 0 else -1
+        return 0 <= place <= len(path) - len(last) and path.endswith(last)
 
     def __str__(self) -> str:
         return "\n".join([self.path, *map(str, self.headers), ""])

@@ -81,6 +81,31 @@ def test_a_file_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
     assert caught.value.problems[0].location.path == "templates/_headers"
 
 
+@pytest.mark.parametrize(
+    ("rule_path", "path", "is_meant"),
+    [
+        ("/a", "/a", True),
+        ("/a", "/a/b", False),
+        ("/*", "/", True),
+        ("/*", "/a/b", True),
+        ("/a/*", "/a/", True),
+        ("/a/*", "/a", False),
+        ("/*.atom", "/x/feed.atom", True),
+        ("/*.atom", "/x/feed.atom.txt", False),
+        ("/*/feed.json", "/feed.json", False),
+        ("/*/feed.json", "/a/b/feed.json", True),
+        ("/a*a", "/a", False),
+        ("/a*a", "/aa", True),
+        ("/*b*c", "/abxc", True),
+        ("/*b*c", "/acxb", False),
+        ("/" + "*" * 60 + "x", "/" + "a" * 200, False),
+        ("https://e.example/*", "/a", False),
+    ],
+)
+def test_a_star_stands_for_anything(rule_path: str, path: str, is_meant: bool) -> None:
+    assert rule(rule_path).matches(path) is is_meant
+
+
 # -- merging -------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 from playwright.sync_api import Page
 
 from site_builder.model import Edit, Incident, Link, Status
-from site_builder.pipeline import Request, build
+from site_builder.pipeline import Request, build, plan
 from tests import shop
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text
 from tests.output.building import pages, select
@@ -139,6 +139,12 @@ def test_pages_that_tell_no_story_have_none() -> None:
     documents = pages(an_incident())
     with_data = {path for path, page in documents.items() if path.endswith(".html") and blocks(page)}
     assert with_data == {"index.html", STORY}
+
+
+def test_a_preview_has_none(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    documents = plan(Request(folder=site, now=at("2026-05-01 12:00"), drafts=True)).documents
+    assert not [each.path for each in documents if each.path.endswith(".html") and blocks(each.content)]
 
 
 # -- nothing gets out of it ----------------------------------------------------------------------
