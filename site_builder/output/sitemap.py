@@ -87,7 +87,8 @@ def _pages(of_default: SiteMap, overview: Overview, planned: set[str]) -> Iterat
 def _last_changed(state: IncidentState, now: datetime) -> datetime:
     """When an incident's page last came to say something else: it was written, corrected, or the clock passed by."""
     edits = (edit.date for update in state.incident.updates for edit in update.edited)
-    by_itself = (state.starts, state.ends, state.closed_at, state.next_update)
+    # What is over has nothing left that could begin, end or be late.
+    by_itself = (state.closed_at,) if state.closed_at else (state.starts, state.ends, state.next_update)
     return max([state.updated_at, *edits, *(moment for moment in by_itself if moment and moment <= now)])
 
 

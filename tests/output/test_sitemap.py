@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from site_builder.model import Status
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.pipeline import Request, plan
@@ -76,6 +77,16 @@ def test_a_page_that_the_clock_changed_has_changed_then() -> None:
     found = {now: changed(work, now=now)["/incidents/new-tills/"] for now in ("2026-04-24 00:00", "2026-04-25 23:00")}
     assert list(found.values()) == ["2026-04-22T09:00:00Z", "2026-04-25T22:00:00Z"]
     assert changed(work)["/incidents/new-tills/"] == "2026-04-26T02:00:00Z"
+
+
+def test_what_is_over_no_longer_changes_with_the_clock() -> None:
+    done = an_update("2026-04-25 23:00", Status.COMPLETED)
+    early = a_maintenance(done, starts="2026-04-25 22:00", ends="2026-04-26 02:00")
+    assert changed(early)["/incidents/new-tills/"] == "2026-04-25T23:00:00Z"
+    promised = an_update("2026-04-22 09:00", next_update=at("2026-04-22 17:00"))
+    assert changed(an_incident(promised))["/incidents/online-orders/"] == "2026-04-22T17:00:00Z"
+    over = an_incident(promised, an_update("2026-04-22 12:00", Status.RESOLVED))
+    assert changed(over)["/incidents/online-orders/"] == "2026-04-22T12:00:00Z"
 
 
 def test_too_many_addresses_become_several_files_and_a_list_of_them() -> None:
