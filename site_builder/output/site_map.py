@@ -65,6 +65,11 @@ class SiteMap:
         """The one picture of the state, the same for all languages."""
         return FAVICON
 
+    @property
+    def embed(self) -> str:
+        """The script that shows the state in pages of other sites, the same for all languages."""
+        return EMBED
+
     def feed(self, ending: str) -> str:
         """The feed of updates; `ending` is atom, rss or json."""
         return f"{self.root}feed.{ending}"

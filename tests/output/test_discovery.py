@@ -204,7 +204,7 @@ def test_every_kind_of_address_is_there_whole() -> None:
     assert found == {
         "feed.atom", "feed.rss", "feed.json", "history.atom", "history.rss", "incidents.atom", "maintenance.atom",
         "components/orders/feed.atom", "components/cards/feed.atom", "maintenance.ics", "feeds.opml", "badge.svg",
-        "api/v2/summary.json",
+        "api/v2/summary.json", '<script src="https://e.example/s/embed.js" defer></script>',
     }  # fmt: skip
     assert "https://e.example/s/cy/feed.atom" in addresses(page("cy/subscribe/index.html", site=site)).values()
 
