@@ -127,8 +127,8 @@ def test_one_path_may_have_several_rules() -> None:
 
 
 def test_a_header_that_would_be_sent_twice_is_a_problem_that_names_the_other_rule(tmp_path: Path) -> None:
-    assert problems(tmp_path, "/incidents/slow-orders/*\n  Cache-Control: no-store\n") == [
-        'templates/_headers:2:3: "Cache-Control" would be sent twice with /incidents/slow-orders/summary.txt: '
+    assert problems(tmp_path, "/incidents/*/index.html\n  Cache-Control: no-store\n") == [
+        'templates/_headers:2:3: "Cache-Control" would be sent twice with /incidents/slow-orders/index.html: '
         '"/incidents/*" gives it, too\n'
         "  2 |   Cache-Control: no-store\n"
         "    |   ^^^^^^^^^^^^^\n"
