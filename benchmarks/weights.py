@@ -29,11 +29,19 @@ name: Harbour & Vale
 description: What works at Harbour & Vale, what to do, and when you will hear more.
 url: https://status.example
 timezone: Europe/London
+logo: logo.svg
 support: {label: Contact customer help, url: "https://help.example/contact"}
 official_channels:
   - {label: Our website, url: "https://www.example"}
   - {label: Help pages, url: "https://help.example"}
 components:
+"""
+
+LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 40">
+<path fill="#0b5c6b" d="M4 4h32v32H4zM8 30l8-14 6 9 4-6 6 11zM48 30V10h4v8h9v-8h4v20h-4v-8h-9v8z"/>
+<path fill="#946200" d="M72 30l8-20h4l8 20h-4l-2-5h-8l-2 5zm7-9h6l-3-8zM98 30l-7-20h4l5 15 5-15h4l-7 20z"/>
+</svg>
 """
 
 INCIDENT = """\
@@ -85,7 +93,9 @@ class Page(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policy = values.get("content", "")
-        if tag == "style" or "style" in values or (tag == "script" and "src" not in values):
+        # A block of data is no script: no browser runs it, and no policy forbids it.
+        is_script = tag == "script" and values.get("type") != "application/ld+json"
+        if tag == "style" or "style" in values or (is_script and "src" not in values):
             self.inline.append(tag)
         self.inline += [name for name in values if name.startswith("on")]
         if tag == "link" and {"stylesheet", "icon", "preload"} & set(values.get("rel", "").split()):
@@ -106,6 +116,7 @@ def write_site(folder: Path) -> None:
     """A site as it looks in the middle of an attack."""
     components = [f"  - {{id: service-{one}, name: Service number {one}}}\n" for one in range(1, COMPONENTS + 1)]
     (folder / "site.yml").write_text(SITE + "".join(components), encoding="utf-8")
+    (folder / "logo.svg").write_text(LOGO, encoding="utf-8")
     texts = paragraphs()
 
     def block(count: int, margin: str = "  ") -> str:

@@ -11,25 +11,26 @@ from pathlib import Path
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
-from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
 from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
+from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
-from site_builder.output.headers import headers_document
+from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
-from site_builder.output.places import ReadText
+from site_builder.output.places import files_of
+from site_builder.output.security_txt import is_stale, security_document
+from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
+from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
-from site_builder.output.theme import Theme, theme_folders
-from site_builder.output.theme_words import WordsCoverage, words_coverage
-from site_builder.output.translation_coverage import Coverage, text_coverage
+from site_builder.output.theme import Theme
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
@@ -114,39 +115,11 @@ def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
+    warnings = tuple(setting_warnings(request.folder, site, now))
     incidents = load(request.folder, site, now)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
     documents = render(request, site, incidents, overview, tick)
-    return Plan(site=site, incidents=incidents, overview=overview, documents=documents)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageCoverage:
-    """How far a language is translated. `texts` is None for the default language, in which everything is written."""
-
-    language: str
-    texts: Coverage | None
-    words: WordsCoverage
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return (*(self.texts.problems if self.texts else ()), *self.words.problems)
-
-
-def translation_coverage(planned: Plan, folder: Path) -> tuple[LanguageCoverage, ...]:
-    """How far the site in `folder` is translated: each of its languages in their order."""
-    site, held = planned.site, planned.overview.held_back
-    folders = theme_folders(folder)
-    return tuple(
-        LanguageCoverage(
-            language=language,
-            texts=text_coverage(site, planned.incidents, held, language, _reader(folder))
-            if language != site.language
-            else None,
-            words=words_coverage(folders, language),
-        )
-        for language in site.languages
-    )
+    return Plan(site=site, incidents=incidents, overview=overview, documents=documents, warnings=warnings)
 
 
 def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
@@ -158,7 +131,7 @@ def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
     )
     library = load_library(folder, context)
     if library.problems:
-        others = problems_beside_broken_files(library.incidents, now, site.languages, folder, _reader(folder))
+        others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
     return library.incidents
 
@@ -168,7 +141,7 @@ def render(
 ) -> tuple[Document, ...]:
     """All documents of the site, none of them written yet."""
     public = [state.incident for state in overview.incidents]
-    read = _reader(request.folder)
+    read = files_of(request.folder)
     renderer = MarkupRenderer(shelf_of(public, site.languages), read)
     theme = Theme.load(site, request.folder)
     documents = list(theme.documents())
@@ -177,10 +150,12 @@ def render(
         for document in _language_documents(pages, feeds=not request.drafts):
             documents.append(document)
             tick(min(len(documents), expected), expected)
+    if not request.drafts:
+        documents += list(_documents_for_machines(site, overview, documents))
     attachments = Attachments(request.folder, {document.path for document in documents})
     documents += attachments.documents(public, renderer.attachments)
     if not request.drafts:
-        documents.append(headers_document(documents))
+        documents.append(headers_document(documents, own_rules(request.folder, documents)))
     problems = [*renderer.problems, *attachments.problems]
     if not request.drafts:
         problems += problems_to_come(incidents, overview, site.languages, read)
@@ -189,16 +164,12 @@ def render(
     return tuple(documents)
 
 
-def _reader(folder: Path) -> ReadText:
-    """For problems that are found late: the text of a file that was read before."""
-
-    def read(path: str) -> str | None:
-        try:
-            return read_source(folder / path, path).text
-        except SiteProblems:
-            return None
-
-    return read
+def _documents_for_machines(site: Site, overview: Overview, documents: list[Document]) -> Iterator[Document]:
+    """What programs ask a host for. A preview has none of it: nobody should come upon it."""
+    yield from sitemap_documents(site, overview, documents)
+    yield robots_document(site)
+    if site.security and not is_stale(site.security, overview.now):
+        yield security_document(site, site.security)
 
 
 def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
@@ -209,5 +180,6 @@ def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Docume
         yield from api_documents(pages)
         yield from badge_documents(pages)
         yield from embed_documents(pages)
+        yield feed_list_document(pages)
     yield from summary_documents(pages)
     yield from pages.documents()

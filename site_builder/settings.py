@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
-from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SiteFields
+from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SecurityFields, SiteFields, TimeZone
 from site_builder.door.text_file import read_source
 from site_builder.door.yaml_text import KeyPath, Located, Mark, Value, read_mapping
-from site_builder.model import Component, ComponentGroup, Link, LocalText, Site
-from site_builder.problems import Location, Problem, SiteProblems, Source, quoted
+from site_builder.model import Component, ComponentGroup, Link, LocalText, SecurityContact, Site
+from site_builder.problems import Location, Problem, Severity, SiteProblems, Source, quoted
 
 FILE_NAME = "site.yml"
 
@@ -41,11 +42,22 @@ def load_site(folder: Path) -> Site:
     return _site(fields, located)
 
 
+def setting_warning(folder: Path, path: KeyPath, message: str, hint: str) -> Problem:
+    """A warning at the value of a setting, for what is only seen later: how it looks, or that its day has passed."""
+    source = read_source(folder / FILE_NAME, FILE_NAME)
+    problem = read_mapping(source, source.text).problem(path, message, hint=hint)
+    return replace(problem, severity=Severity.WARNING)
+
+
 def _context(located: Located) -> DoorContext:
-    """The languages are needed to read all other texts, so they are looked up first; faults in them show later."""
+    """The languages and the zone are needed to read other values: they are looked up first, their faults show later."""
+    try:
+        zone: ZoneInfo = TypeAdapter(TimeZone).validate_python(located.data.get("timezone"))
+    except ValidationError:
+        zone = ZoneInfo("UTC")
     given = located.data.get("languages")
     languages = tuple(code for code in given if isinstance(code, str)) if isinstance(given, list) else ()
-    return DoorContext(zone=ZoneInfo("UTC"), languages=languages or ("en",))
+    return DoorContext(zone=zone, languages=languages or ("en",))
 
 
 def _comment_problems(located: Located) -> Iterable[Problem]:
@@ -122,6 +134,8 @@ def _site(fields: SiteFields, located: Located) -> Site:
         uptime_days=fields.uptime.days,
         history_days=fields.history.days,
         powered_by=fields.powered_by,
+        hub=fields.hub,
+        security=_security(fields.security) if fields.security else None,
     )
 
 
@@ -171,6 +185,16 @@ def _link(fields: LinkFields, located: Located, *path: str | int) -> Link:
     return Link(label=_placed(located, fields.label, *path, "label"), url=fields.url)
 
 
+def _security(fields: SecurityFields) -> SecurityContact:
+    return SecurityContact(
+        contacts=tuple(fields.contacts),
+        expires=fields.expires,
+        policy=fields.policy,
+        encryption=fields.encryption,
+        acknowledgments=fields.acknowledgments,
+    )
+
+
 # -- and back ------------------------------------------------------------------------------------
 
 
@@ -194,6 +218,8 @@ def format_site(site: Site) -> str:
         ),
         "history": _changed({"days": (site.history_days, defaults.history_days)}),
         "powered_by": None if site.powered_by else False,
+        "hub": site.hub,
+        "security": _security_tree(site.security) if site.security else None,
         "components": [entry for group in site.groups for entry in _group_tree(group)],
     }
     return yaml.safe_dump(
@@ -218,6 +244,17 @@ def _changed(values: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
 
 def _link_tree(link: Link) -> dict[str, Any]:
     return {"label": _words(link.label), "url": link.url}
+
+
+def _security_tree(security: SecurityContact) -> dict[str, Any]:
+    tree = {
+        "contacts": list(security.contacts),
+        "expires": f"{security.expires:%Y-%m-%d %H:%M:%S} +00:00",
+        "policy": security.policy,
+        "encryption": security.encryption,
+        "acknowledgments": security.acknowledgments,
+    }
+    return {key: value for key, value in tree.items() if value is not None}
 
 
 def _group_tree(group: ComponentGroup) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from site_builder.model import (
     Link,
     LocalText,
     Question,
+    SecurityContact,
     Site,
     Status,
     Update,
@@ -158,6 +159,8 @@ class SiteFields(TypedDict, total=False):
     uptime_days: int
     history_days: int
     powered_by: bool
+    hub: str | None
+    security: SecurityContact | None
 
 
 def a_site(

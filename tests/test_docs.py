@@ -29,6 +29,7 @@ TABLES: dict[str, dict[str, type[Fields]]] = {
         "feeds": site_fields.FeedFields,
         "uptime": site_fields.UptimeFields,
         "history": site_fields.HistoryFields,
+        "security": site_fields.SecurityFields,
     },
 }
 PAIRS = [(page, section) for page, sections in TABLES.items() for section in sections]

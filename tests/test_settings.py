@@ -1,5 +1,6 @@
 """`site.yml` as settings and back. What is wrong with it is said in tests/problems/site-*."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import Component, ComponentGroup, Link, LocalText, Site
+from site_builder.model import Component, ComponentGroup, Link, LocalText, SecurityContact, Site
 from site_builder.problems import Problem, SiteProblems
 from site_builder.settings import format_site, load_site
 from tests.content.strategies import local, one_line, optional
@@ -39,6 +40,17 @@ LANGUAGES = ("en", "cy", "de")
 LABELS = local(one_line())
 LINKS = st.builds(Link, label=LABELS, url=st.sampled_from(["https://example.com/#a", "tel:+44-1", "mailto:a@b.c"]))
 
+SECURITY = st.builds(
+    SecurityContact,
+    contacts=st.sampled_from([("mailto:a@b.c",), ("https://b.c/report", "tel:+44-1-2")]),
+    expires=st.datetimes(datetime(1990, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
+        lambda moment: moment.replace(microsecond=0)
+    ),
+    policy=optional(st.just("https://b.c/policy")),
+    encryption=optional(st.sampled_from(["https://b.c/key", "openpgp4fpr:5f2de5521c63a801ab59ccb603d49de44b29100f"])),
+    acknowledgments=optional(st.just("https://b.c/thanks")),
+)
+
 
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
@@ -68,6 +80,8 @@ def sites(draw: st.DrawFn) -> Site:
         uptime_days=draw(st.integers(7, 366)),
         history_days=draw(st.integers(0, 90)),
         powered_by=draw(st.booleans()),
+        hub=draw(optional(st.just("https://hub.example.com/?a=b"))),
+        security=draw(optional(SECURITY)),
     )
 
 
@@ -102,6 +116,10 @@ _KEYS = st.sampled_from(
         "history",
         "authority",
         "powered_by",
+        "hub",
+        "security",
+        "contacts",
+        "expires",
         "label",
         "entries",
         "group",

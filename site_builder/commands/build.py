@@ -4,6 +4,7 @@ from site_builder import pipeline
 from site_builder.commands import translations as translated
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
+from site_builder.output.language_coverage import language_coverage
 from site_builder.output.writer import Written
 from site_builder.pipeline import Plan, Request
 
@@ -30,7 +31,8 @@ def build(session: Session) -> Exit:
 def check(session: Session, *, translations: bool = False) -> Exit:
     """Plans the site and writes nothing. With `translations` it also says what is not translated."""
     planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), tick=session.tick)
-    coverage = pipeline.translation_coverage(planned, session.folder) if translations else ()
+    held = planned.overview.held_back
+    coverage = language_coverage(session.folder, planned.site, planned.incidents, held) if translations else ()
     warnings = [*planned.warnings, *(problem for each in coverage for problem in each.problems)]
     session.report.problems(warnings)
     for line in translated.lines(coverage):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from site_builder.commands.session import Exit, Session
+from site_builder.output.site_map import HEADERS
 from site_builder.output.theme import FOLDER, packaged_templates
 from site_builder.output.writer import write_atomically
 from site_builder.problems import Location, Problem, SiteProblems
@@ -66,7 +67,7 @@ def _own_files(site_folder: Path) -> set[str]:
     if not folder.is_dir() or folder.resolve() == packaged_templates().resolve():
         return set()
     names = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-    return {name for name in names if not _is_hidden(name)}
+    return {name for name in names if not _is_hidden(name) or name == HEADERS}
 
 
 def _is_hidden(name: str) -> bool:

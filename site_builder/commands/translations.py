@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from site_builder.commands.report import counted
+from site_builder.output.language_coverage import LanguageCoverage
 from site_builder.output.translation_coverage import Coverage
-from site_builder.pipeline import LanguageCoverage
 
 
 def lines(languages: Sequence[LanguageCoverage]) -> Iterator[str]:

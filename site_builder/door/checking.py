@@ -90,6 +90,8 @@ _EXAMPLES = {
     "label": "label: Customer service",
     "url": "url: https://status.example.com",
     "timezone": "timezone: Europe/London",
+    "contacts": 'contacts: ["mailto:security@example.com"]',
+    "expires": "expires: 2027-04-30 12:00",
 }
 
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
 from site_builder.door.checking import Fields
 from site_builder.door.fields import Address, Flag, Slug, Words, one_line, refusal, whole_number
+from site_builder.door.times import Instant
 from site_builder.problems import did_you_mean, quoted
 
 
@@ -106,12 +107,55 @@ def _picture(value: Any) -> str:
     return text
 
 
+_WEB_ADDRESS = r"https://[^\s/?#@]+(?:[/?#]\S*)?"
+_CONTACT = re.compile(rf"{_WEB_ADDRESS}|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9()./-]+")
+_KEY = re.compile(rf"{_WEB_ADDRESS}|dns:\S+|openpgp4fpr:[0-9A-Fa-f]+")
+
+
+def _https(value: Any) -> str:
+    text = one_line(value)
+    if not re.fullmatch(_WEB_ADDRESS, text):
+        raise refusal(f"{quoted(text)} is not an address with https://", "write it with https:// at the front")
+    return text
+
+
+def _contact(value: Any) -> str:
+    # RFC 9116 §2.5.3: a URI, and https where it is one of the web.
+    text = one_line(value)
+    if _CONTACT.fullmatch(text):
+        return text
+    hint = "write it with mailto:, https:// or tel: at the front"
+    if re.fullmatch(r"[^\s@:]+@[^\s@]+", text):
+        hint = f"write mailto: at the front: mailto:{text}"
+    elif re.fullmatch(r"\+?[0-9][0-9()./-]+", text):
+        hint = f"write tel: at the front: tel:{text}"
+    raise refusal(f"{quoted(text)} is not the address of a contact", hint)
+
+
+def _at_least_one(contacts: list[str]) -> list[str]:
+    if not contacts:
+        raise refusal("at least one contact is needed", 'for example: contacts: ["mailto:security@example.com"]')
+    return contacts
+
+
+def _key(value: Any) -> str:
+    # RFC 9116 §2.5.4: where a key is found, never the key itself.
+    text = one_line(value)
+    if not _KEY.fullmatch(text):
+        hint = "write where the key is found: https://…, openpgp4fpr:… or dns:…"
+        raise refusal(f"{quoted(text)} is not the address of a key", hint)
+    return text
+
+
 TimeZone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]
 SiteUrl = Annotated[str, PlainValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Language = Annotated[str, PlainValidator(_language), WithJsonSchema({"type": "string"})]
 Colour = Annotated[str, PlainValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})]
 Authority = Annotated[str, PlainValidator(_authority), WithJsonSchema({"type": "string"})]
 Picture = Annotated[str, PlainValidator(_picture), WithJsonSchema({"type": "string"})]
+HttpsAddress = Annotated[str, PlainValidator(_https), WithJsonSchema({"type": "string", "format": "uri"})]
+Contact = Annotated[str, PlainValidator(_contact), WithJsonSchema({"type": "string", "format": "uri"})]
+KeyAddress = Annotated[str, PlainValidator(_key), WithJsonSchema({"type": "string", "format": "uri"})]
 
 
 class LinkFields(Fields):
@@ -162,6 +206,21 @@ class HistoryFields(Fields):
     days: Annotated[int, whole_number(0, 90)] = 14
 
 
+class SecurityFields(Fields):
+    """`security`: what `/.well-known/security.txt` says (RFC 9116)."""
+
+    elsewhere: ClassVar[dict[str, str]] = {
+        "contact": 'did you mean "contacts"? It is a list: contacts: ["mailto:security@example.com"]',
+        "acknowledgements": 'did you mean "acknowledgments"? RFC 9116 spells it so',
+        "canonical": "it follows from url:",
+    }
+    contacts: Annotated[list[Contact], AfterValidator(_at_least_one)]
+    expires: Instant
+    policy: HttpsAddress | None = None
+    encryption: KeyAddress | None = None
+    acknowledgments: HttpsAddress | None = None
+
+
 def _component_or_group(value: Any) -> str:
     return "<GroupFields>" if isinstance(value, dict) and "group" in value else "<ComponentFields>"
 
@@ -195,3 +254,5 @@ class SiteFields(Fields):
     history: HistoryFields = HistoryFields()
     authority: Authority | None = None
     powered_by: Flag = True
+    hub: HttpsAddress | None = None
+    security: SecurityFields | None = None

@@ -3,12 +3,21 @@
 Where two rules give the same header for one path, those hosts send both values, joined with a comma. So the
 paths of rules that share a header never overlap: what may be kept how long is said for each top-level name.
 Paths start at the output folder, which such a host serves as its root, also where a proxy adds a path before it.
+A site's own rules, in `templates/_headers`, are merged into these: header_rules.py.
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from site_builder.door.text_file import read_source
 from site_builder.output import site_map
+from site_builder.output.header_rules import Rule, merged, parse_rules, rule, sent_twice
 from site_builder.output.site_map import Document
+from site_builder.output.theme import FOLDER
+from site_builder.problems import SiteProblems
+
+OWN_RULES = f"{FOLDER}/{site_map.HEADERS}"
+"""Where a site keeps rules of its own."""
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -23,39 +32,57 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """For names that change with their content."""
 
 _TYPES = {
-    "atom": "application/atom+xml; charset=utf-8",
-    "rss": "application/rss+xml; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
+    "/*.atom": "application/atom+xml; charset=utf-8",
+    "/*.rss": "application/rss+xml; charset=utf-8",
+    "/*.ics": "text/calendar; charset=utf-8",
+    "/*.opml": "text/x-opml; charset=utf-8",
+    "/*.txt": "text/plain; charset=utf-8",
+    # Every host knows .json as application/json, so only a JSON Feed is named: a rule for all would meet these.
+    "/feed.json": "application/feed+json; charset=utf-8",
+    "/*/feed.json": "application/feed+json; charset=utf-8",
 }
-"""What programs of other sites may read; hosts know few of these endings by themselves."""
+"""Hosts know few of these endings by themselves."""
+
+_FOR_OTHER_SITES = ("/*.atom", "/*.rss", "/*.json", "/*.ics", "/*.opml")
+"""What programs in pages of other sites may read."""
 
 
-def headers_document(documents: Iterable[Document]) -> Document:
-    """The rules for these documents."""
-    names = sorted({_top_level(document.path) for document in documents})
-    blocks = [
-        "/*\n"
-        f"  Content-Security-Policy: {CONTENT_POLICY}\n"
-        "  X-Content-Type-Options: nosniff\n"
-        "  Referrer-Policy: no-referrer\n",
-        *_caching(names),
-        *(
-            f"/*.{ending}\n  Content-Type: {content_type}\n  Access-Control-Allow-Origin: *\n"
-            for ending, content_type in _TYPES.items()
-        ),
-    ]
-    return Document(site_map.HEADERS, "\n".join(blocks).encode())
+def headers_document(documents: Iterable[Document], own: tuple[Rule, ...] = ()) -> Document:
+    """The rules for these documents, with a site's own ones."""
+    rules = merged(_rules(documents), own)
+    return Document(site_map.HEADERS, "\n".join(map(str, rules)).encode())
+
+
+def own_rules(site_folder: Path, documents: Iterable[Document]) -> tuple[Rule, ...]:
+    """What a site itself says, if it does. Raises SiteProblems for what no host would understand, or send twice."""
+    file = site_folder / OWN_RULES
+    if not file.is_file():
+        return ()
+    source = read_source(file, OWN_RULES)
+    documents = tuple(documents)
+    own = parse_rules(source)
+    problems = list(sent_twice(source, merged(_rules(documents), own), [f"/{each.path}" for each in documents]))
+    if problems:
+        raise SiteProblems(problems)
+    return own
+
+
+def _rules(documents: Iterable[Document]) -> Iterator[Rule]:
+    yield rule(
+        "/*",
+        Content_Security_Policy=CONTENT_POLICY,
+        X_Content_Type_Options="nosniff",
+        Referrer_Policy="no-referrer",
+    )
+    # The home page is asked for by its folder, too.
+    for name in ["", *sorted({_top_level(document.path) for document in documents})]:
+        yield rule(f"/{name}", Cache_Control=FOR_EVER if name == site_map.asset("*") else SHORT)
+    for path in sorted({*_TYPES, *_FOR_OTHER_SITES}):
+        headers = {"Content_Type": _TYPES[path]} if path in _TYPES else {}
+        yield rule(path, **headers, **({"Access_Control_Allow_Origin": "*"} if path in _FOR_OTHER_SITES else {}))
 
 
 def _top_level(path: str) -> str:
     """The part of a path that a rule names: its first folder with all that is in it, or the file."""
     folder, slash, _ = path.partition("/")
     return f"{folder}/*" if slash else path
-
-
-def _caching(names: list[str]) -> Iterator[str]:
-    # The home page is asked for by its folder, too.
-    for path in ["", *names]:
-        kept = FOR_EVER if path == site_map.asset("*") else SHORT
-        yield f"/{path}\n  Cache-Control: {kept}\n"

@@ -15,10 +15,11 @@ from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap
+from site_builder.output.structured_data import incident_data, website_data
 from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import ViewMaker
-from site_builder.output.views import IncidentView
+from site_builder.output.views import GroupView, IncidentView
 from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
@@ -33,6 +34,7 @@ class LanguagePages:
         self.site = site
         self.overview = overview
         self.templates: Templates = theme.environment(language)
+        self._logo = theme.asset_path("logo") if site.logo else None
         self.map = SiteMap(site, language)
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
@@ -44,12 +46,16 @@ class LanguagePages:
         for incident in self.incidents.values():
             parts = timeline_parts(incident.updates, self.site.timezone)
             yield self._page(
-                "incident.html", self.map.incident(incident.name), incident=incident, parts_of_timeline=parts
+                "incident.html",
+                self.map.incident(incident.name),
+                incident=incident,
+                parts_of_timeline=parts,
+                structured_data=incident_data(self.map, incident),
             )
         for state in self.overview.components:
             yield self._component(state)
         yield from self._history()
-        yield self._page("subscribe.html", self.map.subscribe)
+        yield self._page("subscribe.html", self.map.subscribe, groups=self.groups)
         yield self._page("poster.html", self.map.poster, poster=poster_view(self.incidents.values(), self.map))
         if self.language == self.site.language:
             yield self._page("404.html", site_map.NOT_FOUND)
@@ -110,14 +116,19 @@ class LanguagePages:
 
     def _home(self) -> Document:
         since = self.overview.now - timedelta(days=self.site.history_days)
-        groups = self.views.groups(self.overview.components)
         return self._page(
             "index.html",
             self.map.home,
-            groups=groups,
+            groups=self.groups,
+            structured_data=website_data(self.map, self._logo),
             charts=self._charts,
             **stories(self.incidents.values(), since=since),
         )
+
+    @cached_property
+    def groups(self) -> tuple[GroupView, ...]:
+        """The components as the home page shows them."""
+        return self.views.groups(self.overview.components)
 
     @cached_property
     def _charts(self) -> dict[str, HistoryChart]:

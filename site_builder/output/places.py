@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from site_builder.door.text_file import read_source
 from site_builder.model import Phrase
-from site_builder.problems import Location, Source
+from site_builder.problems import Location, SiteProblems, Source
 
 ReadText = Callable[[str], str | None]
 """The text of a file of the site by its path, or None."""
@@ -16,6 +18,18 @@ _AFTER_A_TARGET = ")>\"' \t"
 
 def no_files(_path: str) -> None:
     """For texts that stand in no file."""
+
+
+def files_of(folder: Path) -> ReadText:
+    """Reads the files of the site in `folder` again, for problems that are found late."""
+
+    def read(path: str) -> str | None:
+        try:
+            return read_source(folder / path, path).text
+        except SiteProblems:
+            return None
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ class SiteMap:
         """The one picture of the state, the same for all languages."""
         return FAVICON
 
+    @property
+    def embed(self) -> str:
+        """The script that shows the state in pages of other sites, the same for all languages."""
+        return EMBED
+
     def feed(self, ending: str) -> str:
         """The feed of updates; `ending` is atom, rss or json."""
         return f"{self.root}feed.{ending}"
@@ -124,6 +129,11 @@ EMBED = "embed.js"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 SECURITY = ".well-known/security.txt"
+
+
+def sitemap_part(number: int) -> str:
+    """One of several sitemaps, counted from 1; `SITEMAP` lists them."""
+    return f"sitemap-{number}.xml"
 
 
 def update_anchor(update_id: str) -> str:

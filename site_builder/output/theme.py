@@ -23,11 +23,13 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.accent import accent_styles
 from site_builder.output.excerpt import with_headings_at
+from site_builder.output.inline_logo import inline_logo
 from site_builder.output.markdown_rules import HEADING_LEVEL
 from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text, shorten
@@ -68,6 +70,7 @@ class Theme:
     site: Site
     folders: tuple[Path, ...]
     assets: dict[str, Asset] = field(default_factory=dict)
+    logo_drawing: Markup | None = None
 
     @classmethod
     def load(cls, site: Site, site_folder: Path) -> "Theme":
@@ -75,8 +78,9 @@ class Theme:
         theme = cls(site, theme_folders(site_folder))
         theme.assets = {name: theme._asset(name, content) for name, content in theme._asset_files()}
         if site.logo:
-            name = f"logo{Path(site.logo).suffix}"
-            theme.assets["logo"] = theme._asset(name, (site_folder / site.logo).read_bytes())
+            suffix, content = Path(site.logo).suffix, (site_folder / site.logo).read_bytes()
+            theme.assets["logo"] = theme._asset(f"logo{suffix}", content)
+            theme.logo_drawing = inline_logo(content) if suffix.lower() == ".svg" else None
         return theme
 
     def _asset_files(self) -> Iterator[tuple[str, bytes]]:
@@ -91,7 +95,7 @@ class Theme:
         for name, file in sorted(files.items()):
             content = file.read_bytes()
             if name == "site.css" and self.site.accent:
-                content += f"\n:root {{ --accent: {self.site.accent}; }}\n".encode()
+                content += accent_styles(self.site.accent).encode()
             yield name, content
 
     def _asset(self, name: str, content: bytes) -> Asset:
@@ -163,11 +167,11 @@ class Templates:
             capital=_capital,
             clock=calendar.time,
             moment=calendar.moment,
-            listing=calendar.join,
+            listing=lambda words: Markup(calendar.join(list(map(escape, words)))),  # noqa: S704 - all escaped
             text_width=_text_width,
             text_direction=text_direction,
         )
-        self._environment.globals.update(asset=theme.asset_path)
+        self._environment.globals.update(asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing)
         self._folders = theme.folders
 
     def render(self, template: str, **context: Any) -> str:

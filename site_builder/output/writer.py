@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from site_builder.output.site_map import Document
+from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
 
@@ -131,6 +131,8 @@ class OutputFolder:
 
     def _foreign_problem(self, path: str) -> Problem:
         hint = "move it away, or build into another folder with --output"
+        if path == HEADERS:
+            hint = "move it to templates/_headers: rules in there are merged with those of Site Builder"
         return self._problem(path, "this file was not written by Site Builder", hint)
 
     def _problem(self, path: str, message: str, hint: str) -> Problem:

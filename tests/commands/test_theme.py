@@ -38,8 +38,10 @@ def test_list_marks_what_the_site_overrides_and_what_it_adds(site: Path) -> None
     own(site, "404.html")
     own(site, "assets/ours.css")
     own(site, "_notes.html")
+    own(site, "_headers")
     marks = {name: mark for name, mark in listed(site).items() if mark}
-    assert marks == {"404.html": "overridden by this site", "assets/ours.css": "this site's own"}
+    theirs = "this site's own"
+    assert marks == {"404.html": "overridden by this site", "assets/ours.css": theirs, "_headers": theirs}
 
 
 def test_list_as_json_is_for_programs(site: Path) -> None:

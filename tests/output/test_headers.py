@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from site_builder.output.headers import CONTENT_POLICY, FOR_EVER, SHORT, headers_document
-from site_builder.output.site_map import Document
+from site_builder.output.site_map import Document, SiteMap
 from site_builder.pipeline import Request, build, plan
 from tests import shop
-from tests.factories import at
+from tests.factories import a_site, at
 from tests.program import make_site
 
 NOW = at("2026-05-01 12:00")
@@ -35,6 +35,32 @@ def sent(text: str, path: str) -> dict[str, list[str]]:
     return found
 
 
+SITE_MAPS = [SiteMap(a_site(languages=("en", "cy")), language) for language in ("en", "cy")]
+EVERYTHING = [
+    *("index.html", "404.html", "favicon.svg", "embed.js", "sitemap.xml", "robots.txt", ".well-known/security.txt"),
+    "assets/site.0123456789.css",
+    *(f"incidents/x/{file}" for file in ("photo.png", "data.json", "notes.txt")),
+    *(each.feed(ending) for each in SITE_MAPS for ending in ("atom", "rss", "json")),
+    *(each.component_feed("x", ending) for each in SITE_MAPS for ending in ("atom", "rss", "json")),
+    *(each.history_feed(ending) for each in SITE_MAPS for ending in ("atom", "rss")),
+    *(each.api(name) for each in SITE_MAPS for name in ("summary", "incidents/unresolved", "incidents/x")),
+    *(
+        path
+        for each in SITE_MAPS
+        for path in (
+            *(each.home, each.poster, each.incident("x"), each.summary("x"), each.feed_list, each.calendar, each.badge),
+            *(each.incidents_feed, each.maintenance_feed, each.incident_feed("x"), each.archive("2026-04")),
+            *(each.component_calendar("x"), each.component_badge("x")),
+        )
+    ),
+]
+"""One file of each kind that a site can have, whoever writes it."""
+
+
+def of_everything() -> str:
+    return headers_document([Document(path, b"") for path in EVERYTHING]).content.decode()
+
+
 def of_shop() -> str:
     return shop.documents()["_headers"].decode()
 
@@ -50,22 +76,42 @@ def test_every_file_gets_each_header_once() -> None:
 
 
 def test_programs_of_other_sites_may_read_feeds_and_data_and_no_pages() -> None:
-    text = headers_document([Document("index.html", b""), Document("cy/x/feed.atom", b"")]).content.decode()
+    text = of_everything()
     for path, content_type in {
-        "/feed.atom": "application/atom+xml; charset=utf-8",
-        "/cy/x/feed.atom": "application/atom+xml; charset=utf-8",
-        "/feed.rss": "application/rss+xml; charset=utf-8",
-        "/api/v2/status.json": "application/json; charset=utf-8",
-        "/maintenance.ics": "text/calendar; charset=utf-8",
+        "/feed.atom": ["application/atom+xml; charset=utf-8"],
+        "/cy/x/feed.atom": ["application/atom+xml; charset=utf-8"],
+        "/feed.rss": ["application/rss+xml; charset=utf-8"],
+        "/feed.json": ["application/feed+json; charset=utf-8"],
+        "/cy/feed.json": ["application/feed+json; charset=utf-8"],
+        "/components/orders/feed.json": ["application/feed+json; charset=utf-8"],
+        "/cy/components/orders/feed.json": ["application/feed+json; charset=utf-8"],
+        "/api/v2/status.json": [],  # every host knows that it is application/json
+        "/api/v2/incidents/newsfeed.json": [],
+        "/maintenance.ics": ["text/calendar; charset=utf-8"],
+        "/feeds.opml": ["text/x-opml; charset=utf-8"],
     }.items():
         assert sent(text, path)["Access-Control-Allow-Origin"] == ["*"], path
-        assert sent(text, path)["Content-Type"] == [content_type], path
+        assert sent(text, path).get("Content-Type", []) == content_type, path
     assert "Access-Control-Allow-Origin" not in sent(text, "/index.html")
+
+
+def test_texts_say_in_which_letters_they_are_written() -> None:
+    for path in ("/.well-known/security.txt", "/robots.txt", "/cy/incidents/x/summary.txt"):
+        assert sent(of_everything(), path)["Content-Type"] == ["text/plain; charset=utf-8"]
+
+
+def test_no_header_is_sent_twice_with_any_kind_of_file() -> None:
+    for path in EVERYTHING:
+        headers = sent(of_everything(), f"/{path}")
+        assert {name: values for name, values in headers.items() if len(values) != 1} == {}, path
+        assert headers["Cache-Control"] == [FOR_EVER if path.startswith("assets/") else SHORT], path
 
 
 def test_there_are_few_enough_rules_for_the_hosts() -> None:
     """Cloudflare reads the first 100, each line up to 2,000 characters."""
-    assert len(rules(of_shop())) < 40
+    assert len(rules(of_shop())) < 60
+    many = [f"{language}{path}" for language in ("", *(f"l{number}/" for number in range(20))) for path in EVERYTHING]
+    assert len(rules(headers_document([Document(path, b"") for path in many]).content.decode())) < 100
     assert max(map(len, of_shop().splitlines())) < 2000
 
 
@@ -83,7 +129,8 @@ def test_each_page_carries_the_same_policy_before_anything_that_it_loads() -> No
 def test_nothing_in_a_page_is_inline() -> None:
     for path, content in shop.documents().items():
         if path.endswith(".html"):
-            assert not re.search(r"<style|<[^>]*\sstyle=|<[^>]*\son\w+=|<script(?![^>]*\ssrc=)", content.decode()), path
+            text = content.decode().replace('<script type="application/ld+json">', "")
+            assert not re.search(r"<style|<[^>]*\sstyle=|<[^>]*\son\w+=|<script(?![^>]*\ssrc=)", text), path
 
 
 def test_a_preview_has_none(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every link in every built page leads to a file that is there, at an anchor that is there."""
 
 import posixpath
+import re
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
@@ -78,6 +79,22 @@ def test_every_link_leads_to_a_file_and_an_anchor_that_are_there(site: str) -> N
     ]
     assert dead == []
     assert sum(len(page.links) for page in pages(site).values()) > 300
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_whole_address_of_the_site_that_stands_in_it_leads_to_a_file(site: str) -> None:
+    """Those to be copied, those in the head, and those in the lists for programs."""
+    canonical = next(link for tag, link in pages(site)["index.html"].links if tag == "link" and "://" in link)
+    texts = [content.decode() for path, content in documents(site).items() if path.endswith((".html", ".xml", ".opml"))]
+    shown = {found for text in texts for found in re.findall(re.escape(canonical) + r"[\w./-]*", text)}
+    paths = {found.removeprefix(canonical) for found in shown}
+    dead = {
+        path
+        for path in paths
+        if (path + "index.html" if path.endswith("/") or not path else path) not in documents(site)
+    }
+    assert dead == set()
+    assert len(paths) > 50
 
 
 @pytest.mark.parametrize("site", SITES)

@@ -189,6 +189,7 @@ def test_a_shared_link_shows_the_state_and_whose_page_it_is() -> None:
         "og:title": "Investigating: Orders & cards – Harbour Stores",
         "og:type": "article",
         "og:url": "https://status.example.com/incidents/online-orders/",
+        "og:description": "We are looking into it.",
     }
 
 
