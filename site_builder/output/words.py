@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -139,19 +139,20 @@ class Calendar:
         """09:00 BST"""
         local = moment.astimezone(self.zone)
         clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
-        return f"{clock} {local.tzname()}"
+        return f"{clock} {_zone_name(local)}"
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a Calendar is a value: equal ones share what was written
     def moment(self, moment: date | datetime) -> str:
         """22 April 2026, 09:00 BST; a day alone has no time."""
         if not isinstance(moment, datetime):
             return self.day(moment)
-        local = moment.astimezone(self.zone)
-        locale = babel_locale(self.language)
-        written = format_datetime(local, format="d MMMM y", tzinfo=self.zone, locale=locale)
-        if self.language.partition("-")[0] != "en":
-            written = format_date(local.date(), format="long", locale=locale)
-        return f"{written}, {self.time(moment)}"
+        return self.day_and_time.format(day=self.day(moment), time=self.time(moment))
+
+    @property
+    def day_and_time(self) -> str:
+        """How the two stand together: "{day}, {time}", which is "{day}، {time}" in Arabic."""
+        pattern = babel_locale(self.language).datetime_formats["long"]
+        return str(pattern).format("{time}", "{day}")
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""
@@ -159,3 +160,13 @@ class Calendar:
 
     def _local_day(self, moment: date | datetime) -> date:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+
+
+def _zone_name(local: datetime) -> str:
+    """BST. Many zones have no name but their offset, "+04", which nobody takes for a zone: GMT+4, as browsers say."""
+    name = local.tzname() or ""
+    offset = re.fullmatch(r"([+-])0?(\d{1,2})(\d\d)?", name)
+    if not offset:
+        return name
+    sign, hours, minutes = offset.groups()
+    return f"GMT{sign}{hours}:{minutes}" if minutes else f"GMT{sign}{hours}"
