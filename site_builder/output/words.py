@@ -112,6 +112,9 @@ def babel_locale(language: str) -> Locale:
     return Locale.parse("en-GB" if language == "en" else language, sep="-")
 
 
+_WELSH_VOWELS = tuple("aeiouwyâêîôûŵŷ")
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Writes dates and times for readers of one language, in the site's time zone.
@@ -156,7 +159,11 @@ class Calendar:
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""
-        return format_list(list(words), locale=babel_locale(self.language))
+        joined = format_list(list(words), locale=babel_locale(self.language))
+        if self.language.partition("-")[0] == "cy":  # CLDR leaves open which of the two Welsh words for "and" it is
+            last = re.sub("<[^>]*>", "", words[-1]).lower()
+            joined = joined.replace(" a(c) ", " ac " if last.startswith(_WELSH_VOWELS) else " a ")
+        return joined
 
     def _local_day(self, moment: date | datetime) -> date:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
