@@ -153,9 +153,15 @@ class Calendar:
 
     @property
     def day_and_time(self) -> str:
-        """How the two stand together: "{day}, {time}", which is "{day}، {time}" in Arabic."""
-        pattern = babel_locale(self.language).datetime_formats["long"]
-        return str(pattern).format("{time}", "{day}")
+        """How the two stand together: "{day}, {time}".
+
+        From right to left, the time is kept apart by invisible characters, so that "9:05 AM GMT+4" is read as written.
+        """
+        locale = babel_locale(self.language)
+        is_apart = locale.text_direction == "rtl"
+        joined = str(locale.datetime_formats["long"]).format("\u2068{time}\u2069" if is_apart else "{time}", "{day}")
+        # Without a comma "2026 9:05" would be two numbers in a row.
+        return joined.replace("} \u2068", "}، \u2068")
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""

@@ -467,7 +467,7 @@ def test_a_welsh_page_speaks_welsh_everywhere(visit: Callable[..., Page], host: 
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("language", "promise"),
-    [("ar", "1 مايو 2026، 10:00 ص"), ("ur", "1 مئی، 2026 10:00 AM"), ("de", "1. Mai 2026, 10:00")],
+    [("ar", "1 مايو 2026، \u206810:00 ص"), ("ur", "1 مئی، 2026، \u206810:00 AM"), ("de", "1. Mai 2026, 10:00")],
 )
 def test_digits_and_format_of_times_are_those_of_the_page(
     visit: Callable[..., Page], host: Host, language: str, promise: str
@@ -478,9 +478,9 @@ def test_digits_and_format_of_times_are_those_of_the_page(
     host.build()
     page = visit(zone="America/New_York", locale="ar-EG")
     time = page.locator(".next-update time").first
-    expect(time).to_have_text(re.compile(f"^{promise} .*4$"))
+    expect(time).to_have_text(re.compile(f"^{promise} .*4\u2069?$"))
     written = Calendar(language, ZoneInfo("America/New_York")).moment(london(PROMISE))
-    assert (time.text_content() or "").startswith(written.removesuffix("EDT"))
+    assert (time.text_content() or "").startswith(written.partition("EDT")[0])
     assert time.get_attribute("title") == Calendar(language, ZoneInfo("Europe/London")).moment(london(PROMISE))
 
 

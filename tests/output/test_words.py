@@ -18,8 +18,9 @@ MORNING = at("2026-04-22 08:05")
         ("en", "22 April 2026, 09:05 BST"),
         ("en-US", "April 22, 2026, 9:05\u202fAM BST"),
         ("cy", "22 Ebrill 2026, 09:05 BST"),
-        ("ar", "22 أبريل 2026، 9:05 ص BST"),
-        ("ur", "22 اپریل، 2026 9:05 AM BST"),
+        ("ar", "22 أبريل 2026، \u20689:05 ص BST\u2069"),
+        ("he", "22 באפריל 2026, \u20689:05 BST\u2069"),
+        ("ur", "22 اپریل، 2026، \u20689:05 AM BST\u2069"),
     ],
 )
 def test_a_moment_is_written_as_its_language_does(language: str, written: str) -> None:
