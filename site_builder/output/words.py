@@ -140,28 +140,31 @@ class Calendar:
 
     def time(self, moment: datetime) -> str:
         """09:00 BST"""
-        local = moment.astimezone(self.zone)
-        clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
-        return f"{clock} {_zone_name(local)}"
+        return self._apart.format(time=self._clock(moment))
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a Calendar is a value: equal ones share what was written
     def moment(self, moment: date | datetime) -> str:
         """22 April 2026, 09:00 BST; a day alone has no time."""
         if not isinstance(moment, datetime):
             return self.day(moment)
-        return self.day_and_time.format(day=self.day(moment), time=self.time(moment))
+        return self.day_and_time.format(day=self.day(moment), time=self._clock(moment))
 
     @property
     def day_and_time(self) -> str:
-        """How the two stand together: "{day}, {time}".
+        """How the two stand together: "{day}, {time}"."""
+        pattern = str(babel_locale(self.language).datetime_formats["long"])
+        # Without a comma, "2026 9:05" would be two numbers in a row.
+        return pattern.format(self._apart, "{day}").replace("} \u2068", "}، \u2068")
 
-        From right to left, the time is kept apart by invisible characters, so that "9:05 AM GMT+4" is read as written.
-        """
-        locale = babel_locale(self.language)
-        is_apart = locale.text_direction == "rtl"
-        joined = str(locale.datetime_formats["long"]).format("\u2068{time}\u2069" if is_apart else "{time}", "{day}")
-        # Without a comma "2026 9:05" would be two numbers in a row.
-        return joined.replace("} \u2068", "}، \u2068")
+    @property
+    def _apart(self) -> str:
+        """From right to left, invisible characters keep a time apart: "9:05 AM GMT+4" is read as written."""
+        return "\u2068{time}\u2069" if babel_locale(self.language).text_direction == "rtl" else "{time}"
+
+    def _clock(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
+        return f"{clock} {_zone_name(local)}"
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""

@@ -27,6 +27,10 @@ def test_a_moment_is_written_as_its_language_does(language: str, written: str) -
     assert Calendar(language, LONDON).moment(MORNING) == written
 
 
+def test_a_time_alone_is_apart_in_a_right_to_left_line() -> None:
+    assert Calendar("ur", LONDON).time(MORNING) == "\u20689:05 AM BST\u2069"
+
+
 def test_a_day_alone_has_no_time() -> None:
     assert Calendar("ar", LONDON).moment(date(2026, 4, 22)) == "22 أبريل 2026"
 
