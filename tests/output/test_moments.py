@@ -1,4 +1,4 @@
-"""Dates and lists as the readers of each language write them."""
+"""Moments and lists as the readers of each language write them."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
