@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
+from site_builder.output.bidi import with_directions
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
 from site_builder.output.markdown_rules import WIDE_TABLE, HouseRules
 from site_builder.output.places import ReadText, find_place, no_files
@@ -121,7 +122,7 @@ class MarkupRenderer:
         if len(html) > MAX_HTML:
             self._complain(phrase.text, "this text grows too long as HTML", "say it in several updates")
             return ""
-        return html.strip()
+        return with_directions(html.strip(), phrase.language)
 
     # -- what the cleaner would drop without a word ----------------------------------------------
 

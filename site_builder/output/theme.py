@@ -25,9 +25,10 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from site_builder.model import Site
+from site_builder.model import Phrase, Site
 from site_builder.output import site_map
 from site_builder.output.accent import accent_styles
+from site_builder.output.bidi import direction, isolated
 from site_builder.output.excerpt import with_headings_at
 from site_builder.output.inline_logo import inline_logo
 from site_builder.output.markdown_rules import HEADING_LEVEL
@@ -35,7 +36,7 @@ from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text, shorten
 from site_builder.output.site_map import Document
 from site_builder.output.text_width import text_direction, text_width
-from site_builder.output.words import Calendar, babel_locale, load_words
+from site_builder.output.words import Calendar, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
 FOLDER = "templates"
@@ -170,8 +171,11 @@ class Templates:
             listing=lambda words: Markup(calendar.join(list(map(escape, words)))),  # noqa: S704 - all escaped
             text_width=_text_width,
             text_direction=text_direction,
+            isolated=_isolated,
         )
-        self._environment.globals.update(asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing)
+        self._environment.globals.update(
+            asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
+        )
         self._folders = theme.folders
 
     def render(self, template: str, **context: Any) -> str:
@@ -259,10 +263,18 @@ def _prose(context: Context, prose: Prose, headings: int = HEADING_LEVEL) -> Mar
     html = with_headings_at(headings, prose).place(page.path, page.to_root, page.language_root)
     if prose.language == page.language:
         return html
-    direction = babel_locale(prose.language).text_direction
-    if direction == page.direction:
+    written = direction(prose.language)
+    if written == page.direction:
         return Markup('<div lang="{}">{}</div>').format(prose.language, html)
-    return Markup('<div lang="{}" dir="{}">{}</div>').format(prose.language, direction, html)
+    return Markup('<div lang="{}" dir="{}">{}</div>').format(prose.language, written, html)
+
+
+@pass_context
+def _isolated(context: Context, phrase: Phrase) -> str:
+    """The text of a phrase for a place without markup, kept apart where its direction may not be the page's."""
+    page = context["page"]
+    is_safe = direction(phrase.language) == page.direction == "ltr"
+    return phrase.text if is_safe else isolated(phrase.text)
 
 
 @pass_context

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -130,6 +130,9 @@ def language_name(language: str) -> str:
     return Locale.parse(language, sep="-").get_display_name("en") or language
 
 
+_WELSH_VOWELS = tuple("aeiouwyâêîôûŵŷ")
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Writes dates and times for readers of one language, in the site's time zone.
@@ -155,25 +158,49 @@ class Calendar:
 
     def time(self, moment: datetime) -> str:
         """09:00 BST"""
-        local = moment.astimezone(self.zone)
-        clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
-        return f"{clock} {local.tzname()}"
+        return self._apart.format(time=self._clock(moment))
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a Calendar is a value: equal ones share what was written
     def moment(self, moment: date | datetime) -> str:
         """22 April 2026, 09:00 BST; a day alone has no time."""
         if not isinstance(moment, datetime):
             return self.day(moment)
+        return self.day_and_time.format(day=self.day(moment), time=self._clock(moment))
+
+    @property
+    def day_and_time(self) -> str:
+        """How the two stand together: "{day}, {time}"."""
+        pattern = str(babel_locale(self.language).datetime_formats["long"])
+        # Without a comma, "2026 9:05" would be two numbers in a row.
+        return pattern.format(self._apart, "{day}").replace("} \u2068", "}، \u2068")
+
+    @property
+    def _apart(self) -> str:
+        """From right to left, invisible characters keep a time apart: "9:05 AM GMT+4" is read as written."""
+        return "\u2068{time}\u2069" if babel_locale(self.language).text_direction == "rtl" else "{time}"
+
+    def _clock(self, moment: datetime) -> str:
         local = moment.astimezone(self.zone)
-        locale = babel_locale(self.language)
-        written = format_datetime(local, format="d MMMM y", tzinfo=self.zone, locale=locale)
-        if self.language.partition("-")[0] != "en":
-            written = format_date(local.date(), format="long", locale=locale)
-        return f"{written}, {self.time(moment)}"
+        clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
+        return f"{clock} {_zone_name(local)}"
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""
-        return format_list(list(words), locale=babel_locale(self.language))
+        joined = format_list(list(words), locale=babel_locale(self.language))
+        if self.language.partition("-")[0] == "cy":  # CLDR leaves open which of the two Welsh words for "and" it is
+            last = re.sub("<[^>]*>", "", words[-1]).lower()
+            joined = joined.replace(" a(c) ", " ac " if last.startswith(_WELSH_VOWELS) else " a ")
+        return joined
 
     def _local_day(self, moment: date | datetime) -> date:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+
+
+def _zone_name(local: datetime) -> str:
+    """BST. Many zones have no name but their offset, "+04", which nobody takes for a zone: GMT+4, as browsers say."""
+    name = local.tzname() or ""
+    offset = re.fullmatch(r"([+-])0?(\d{1,2})(\d\d)?", name)
+    if not offset:
+        return name
+    sign, hours, minutes = offset.groups()
+    return f"GMT{sign}{hours}:{minutes}" if minutes else f"GMT{sign}{hours}"

@@ -59,7 +59,7 @@ def test_the_component_page_says_in_words_what_the_drawing_shows() -> None:
     component = page(COMPONENT)
     (chart,) = select(component, "svg")
     assert chart.get("role") == "img"
-    assert chart.get("aria-label") == "The last 90 days: Unavailable on 3 days, Slow or limited on 2 days"
+    assert chart.get("aria-label") == "The last 90 days: Unavailable on 3 days and Slow or limited on 2 days"
     said = [" ".join(item.text_content().split()) for item in select(component, ".days li")]
     assert said == [
         "From 13 May 2026 to 14 May 2026 Slow or limited Online orders are down",
@@ -72,7 +72,7 @@ def test_every_component_on_the_home_page_has_its_chart() -> None:
     home = page("index.html")
     labels = [chart.get("aria-label") for chart in select(home, ".components svg")]
     assert labels == [
-        "The last 90 days: Unavailable on 3 days, Slow or limited on 2 days",
+        "The last 90 days: Unavailable on 3 days and Slow or limited on 2 days",
         "The last 90 days: No problems were reported.",
     ]
     assert "not automatic checks" in home.text_content()

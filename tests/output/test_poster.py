@@ -128,7 +128,7 @@ def test_a_text_that_fits_is_whole() -> None:
 def test_there_is_one_in_every_language_with_the_address_in_words() -> None:
     for root in ("", "cy/"):
         page = shop.documents()[f"{root}poster/index.html"].decode()
-        assert f'<a href="{shop.URL}/{root}">{shop.URL}/{root}</a>' in page
+        assert f'<a href="{shop.URL}/{root}" dir="ltr">{shop.URL}/{root}</a>' in page
         assert "<svg" in page
 
 
@@ -159,7 +159,15 @@ LONG = {
 }
 
 
-def write_site(folder: Path, title: str, answer: str) -> Path:
+ARABIC = "كلمات"
+RIGHT_TO_LEFT = {
+    "usual": ("الدفع بالبطاقات متوقف في بعض متاجرنا", words(30, ARABIC)),
+    "very long": ("عنوان طويل " * 15, words(900, ARABIC)),
+    "of both directions": ("Click & collect (UAE) متوقفة", words(60, "AirPay لا يعمل (بعد)")),
+}
+
+
+def write_site(folder: Path, title: str, answer: str, language: str = "en") -> Path:
     block = answer.replace("\n", "\n  ")
     said = "".join(f"{key}: |\n  {block}\n" for key in ("what_to_do", "what_works"))
     data = f"data_impact:\n  status: unknown\n  text: |\n    {block.replace(chr(10), chr(10) + '  ')}\n"
@@ -167,7 +175,10 @@ def write_site(folder: Path, title: str, answer: str) -> Path:
         f"---\ntitle: {title.strip()}\ndate: 2026-05-01 09:00\ncomponents:\n  orders: degraded_performance\n"
         f"next_update: 2026-05-01 17:00\nexpected:\n  orders: Not before the end of this week\n{said}{data}---\n\n.\n"
     )
-    return make_site(folder, story=incident, other=incident, third=incident)
+    site = make_site(folder, story=incident, other=incident, third=incident)
+    settings = site / "site.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + f"languages: [{language}]\n", encoding="utf-8")
+    return site
 
 
 @pytest.fixture
@@ -185,17 +196,34 @@ def page_count(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("case", LONG)
-def test_it_prints_on_one_page_of_a4_and_nothing_is_hidden(
-    case: str, tmp_path: Path, open_poster: Callable[[Path], Page]
-) -> None:
-    page = open_poster(write_site(tmp_path / "site", *LONG[case]))
+def fits_one_page(page: Page) -> None:
     assert page_count(page.pdf(format="A4")) == 1
     assert page_count(page.pdf(prefer_css_page_size=True)) == 1
     for part in (".sheet", ".story", "footer > div", "h1"):
         hidden = page.locator(part).evaluate("element => element.scrollHeight - element.clientHeight")
         assert hidden <= 1, f"{part}: {hidden} pixels are cut off"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("case", LONG)
+def test_it_prints_on_one_page_of_a4_and_nothing_is_hidden(
+    case: str, tmp_path: Path, open_poster: Callable[[Path], Page]
+) -> None:
+    fits_one_page(open_poster(write_site(tmp_path / "site", *LONG[case])))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("case", RIGHT_TO_LEFT)
+@pytest.mark.parametrize("language", ["ar", "ur"])
+def test_right_to_left_it_prints_on_one_page_too(
+    case: str, language: str, tmp_path: Path, open_poster: Callable[[Path], Page]
+) -> None:
+    page = open_poster(write_site(tmp_path / "site", *RIGHT_TO_LEFT[case], language))
+    fits_one_page(page)
+    qr, address = (page.locator(part).bounding_box() for part in (".qr", ".address a"))
+    assert qr is not None
+    assert address is not None
+    assert qr["x"] > address["x"] + address["width"]  # the code stands at the beginning of the line
 
 
 @pytest.mark.browser

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +19,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from site_builder.live.server import SiteServer
 from site_builder.output.headers import CONTENT_POLICY
 from site_builder.output.theme import packaged_templates
+from site_builder.output.words import Calendar
 from site_builder.pipeline import Request, build
 from tests import shop
 from tests.program import eventually, make_site
@@ -460,6 +462,26 @@ def test_a_welsh_page_speaks_welsh_everywhere(visit: Callable[..., Page], host: 
     post(host)
     page.clock.fast_forward(2 * MINUTE)
     expect(news(page)).to_have_text(re.compile("^Diweddarwyd 07:02 GMT-4: Nid yw rhai gwasanaethau ar gael"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("language", "promise"),
+    [("ar", "1 مايو 2026، \u206810:00 ص"), ("ur", "1 مئی، 2026، \u206810:00 AM"), ("de", "1. Mai 2026, 10:00")],
+)
+def test_digits_and_format_of_times_are_those_of_the_page(
+    visit: Callable[..., Page], host: Host, language: str, promise: str
+) -> None:
+    """Browsers would write Arabic ones in other digits, and in some countries by another calendar."""
+    settings = host.site / "site.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + f"languages: [{language}]\n", encoding="utf-8")
+    host.build()
+    page = visit(zone="America/New_York", locale="ar-EG")
+    time = page.locator(".next-update time").first
+    expect(time).to_have_text(re.compile(f"^{promise} .*4\u2069?$"))
+    written = Calendar(language, ZoneInfo("America/New_York")).moment(london(PROMISE))
+    assert (time.text_content() or "").startswith(written.partition("EDT")[0])
+    assert time.get_attribute("title") == Calendar(language, ZoneInfo("Europe/London")).moment(london(PROMISE))
 
 
 @pytest.mark.browser
