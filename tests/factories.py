@@ -158,6 +158,7 @@ class SiteFields(TypedDict, total=False):
     uptime_days: int
     history_days: int
     powered_by: bool
+    hub: str | None
 
 
 def a_site(
