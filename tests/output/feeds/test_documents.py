@@ -1,5 +1,8 @@
 """Which feeds there are, and what stands in each."""
 
+import re
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
@@ -97,6 +100,25 @@ def test_every_link_in_an_entry_is_absolute(path: str) -> None:
         for link in map(str, found):
             assert link.startswith(("https://", "mailto:")), link
             assert "index.html" not in link
+
+
+def test_the_documentation_names_every_feed_and_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs/feeds.md").read_text(encoding="utf-8")
+    table = page.partition("## Every feed")[2].partition("##")[0]
+    named = {
+        name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    }
+    kinds = {
+        r"components/[^/]+/": "components/ID/",
+        r"incidents/[^/]+/": "incidents/NAME/",
+        r"\d{4}-\d{2}\.": "YYYY-MM.",
+    }
+    found = set()
+    for path in two_stories():
+        for pattern, kind in kinds.items():
+            path = re.sub(pattern, kind, path)
+        found.add(path)
+    assert found == named
 
 
 # -- narrow feeds --------------------------------------------------------------------------------
