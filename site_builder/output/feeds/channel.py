@@ -27,7 +27,7 @@ class ArchiveLinks:
 class Channel:
     """A feed. `address` is its own, `home` that of the page it stands for; `begins` is when it began to be kept.
 
-    `hub` is where its readers may ask to be told of changes (WebSub).
+    `hub` is where its readers may ask to be told of changes (WebSub). Only an Atom feed can do without a `description`.
     """
 
     id: str

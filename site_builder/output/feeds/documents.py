@@ -121,8 +121,8 @@ class _Feeds:
                 current=self._address(self._map.feed("atom")),
             )
             channel = self._updates_channel("archive", subject=month.name, entries=month.entries, home=self._map.home)
-            # A hub tells of changes, and an archive has none.
-            kept = replace(channel, archive=links, begins=month.begins, hub=None)
+            # A hub tells of changes, and an archive has none; what may change about the site is left out.
+            kept = replace(channel, archive=links, begins=month.begins, hub=None, description="")
             yield self._document(self._map.archive(month.name), kept)
 
     # -- channels --------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """A channel → the bytes of a feed, in three formats."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from site_builder.output.feeds.channel import Channel
 from site_builder.output.feeds.entries import Entry
@@ -15,7 +17,7 @@ class FeedWriter:
     """Writes the feeds of one language. An entry that stands in several feeds is handed to feedgen once."""
 
     def __init__(self) -> None:
-        self._known: dict[Entry, FeedEntry] = {}
+        self._known: dict[Entry, _KeptEntry] = {}
 
     def write(self, channel: Channel, ending: str) -> bytes:
         """The feed in the format of a file name's ending: atom, rss or json."""
@@ -34,7 +36,8 @@ class FeedWriter:
         generator.id(channel.id)
         generator.title(channel.title)
         generator.author(name=channel.author)
-        generator.description(channel.description)
+        if channel.description:
+            generator.description(channel.description)
         generator.language(channel.language)
         generator.generator("Site Builder")
         # feedgen makes the last link that was added the <link> of an RSS channel.
@@ -58,6 +61,26 @@ class FeedWriter:
         return self._known[entry]
 
 
+class _KeptEntry(FeedEntry):  # type: ignore[misc]  # feedgen ships no types
+    """An entry whose elements are made once, and copied into every feed that it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, etree._Element] = {}
+
+    def atom_entry(self, extensions: bool = True) -> etree._Element:
+        """A copy, since an element can stand in one document alone."""
+        if "atom" not in self._made:
+            self._made["atom"] = super().atom_entry(extensions)
+        return deepcopy(self._made["atom"])
+
+    def rss_entry(self, extensions: bool = True) -> etree._Element:
+        """A copy, as above."""
+        if "rss" not in self._made:
+            self._made["rss"] = super().rss_entry(extensions)
+        return deepcopy(self._made["rss"])
+
+
 def _relations(channel: Channel) -> dict[str, str]:
     """The links that only some feeds have, by their relation."""
     archive = channel.archive
@@ -71,7 +94,7 @@ def _relations(channel: Channel) -> dict[str, str]:
 
 
 def _feed_entry(entry: Entry, language: str) -> FeedEntry:
-    target = FeedEntry()
+    target = _KeptEntry()
     target.id(entry.id)
     target.guid(entry.id, permalink=False)
     target.title(entry.title)

@@ -104,6 +104,12 @@ def test_a_correction_changes_its_own_month_alone() -> None:
     assert [path for path in before if before[path] != after[path]] == ["feed/2026-02.atom"]
 
 
+def test_what_the_site_says_of_itself_changes_no_archive() -> None:
+    before = archive_of(feeds(story(), site=SITE, now="2026-06-15 00:00"))
+    other = replace(SITE, description=text("What works today"), hub="https://hub.example/", feed_entries=40)
+    assert archive_of(feeds(story(), site=other, now="2026-06-15 00:00")) == before
+
+
 def test_an_update_that_is_dated_back_joins_its_month() -> None:
     first, *others = story().updates
     late = replace(an_update("2026-03-03 09:00", Status.IDENTIFIED, id="late"))

@@ -1,14 +1,19 @@
 """Which feeds there are, and what stands in each."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from site_builder.model import Component, ComponentGroup, ComponentStatus, Status
+from site_builder.model import Component, ComponentGroup, ComponentStatus, Incident, Status
+from site_builder.status import published
 from tests import shop
-from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, text
+from tests.content.strategies import COMPONENTS, incidents
+from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text
 from tests.output.building import SCHEMA, feeds
 from tests.output.feeds.reading import LANG, ids, json_feed, links, parse, read
 
@@ -119,6 +124,22 @@ def test_the_documentation_names_every_feed_and_no_other() -> None:
             path = re.sub(pattern, kind, path)
         found.add(path)
     assert found == named
+
+
+@given(stories=st.lists(incidents(), min_size=1, max_size=2, unique_by=lambda story: story.name))
+@settings(max_examples=5, deadline=None)
+def test_whatever_was_written_every_feed_is_valid_and_tells_the_same(stories: list[Incident]) -> None:
+    stories = list(published([replace(story, id=story.name) for story in stories], at("2023-12-01 00:00")))
+    found = feeds(*stories, site=a_site(*COMPONENTS, languages=("cy", "en"), feed_entries=100), now="2023-12-01 00:00")
+    titles = {path: read(path, content) for path, content in found.items()}  # which also validates them
+    for root in ("", "en/"):
+        everything = titles[f"{root}feed.json"]
+        assert len(everything) == sum(len(story.updates) for story in stories)
+        assert list(titles[f"{root}feed.atom"].items()) == list(titles[f"{root}feed.rss"].items())
+        in_json = [item["id"] for item in json_feed(found[f"{root}feed.json"])["items"]]
+        assert in_json == list(titles[f"{root}feed.atom"])
+        originals = {story.title.pick(root.strip("/") or "cy").text for story in stories}
+        assert {title.partition(": ")[2] for title in everything.values()} == originals
 
 
 # -- narrow feeds --------------------------------------------------------------------------------
