@@ -6,7 +6,7 @@ from dataclasses import replace
 from lxml import etree
 
 from site_builder.model import Edit, Incident, Kind, Site, Status
-from tests.factories import a_maintenance, a_site, an_incident, an_update, at, text
+from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text
 from tests.output.building import feeds
 from tests.output.feeds.reading import ids, parse
 
@@ -94,3 +94,7 @@ def test_programs_find_the_field_s_own_words_in_english_and_customers_their_own_
     welsh = html(work, path="cy/history.atom", site=site)
     assert "Scheduled" not in welsh
     assert '<div lang="en"><p>We are looking into it.</p></div>' in welsh
+
+
+def test_a_notice_has_customers_words_everywhere() -> None:
+    assert "<strong>Notice</strong> - We are looking into it." in html(a_notice())
