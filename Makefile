@@ -14,7 +14,7 @@ DEMO       := --site . --output public --now "$(DEMO_NOW)"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check format bench lock clean
+.PHONY: help site serve test clients check format bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -28,6 +28,12 @@ serve: .venv/site.stamp  ## serve the demo site and rebuild it on every change
 test: .venv/dev.stamp  ## run all tests, those in a browser too
 	@.ci/browser
 	$(BIN)/pytest -n auto --dist loadgroup
+
+CLIENTS := $(CURDIR)/$(TOOLS)/clients
+clients: .venv/clients.stamp  ## let programs of others read the site: feed readers, dashboards, validators
+	@.ci/browser
+	@.ci/clients
+	CLIENTS="$(CLIENTS)" VNU_JAR="$(CLIENTS)/node_modules/vnu-jar/build/dist/vnu.jar" $(BIN)/pytest -n auto --dist loadfile tests/clients
 
 check: .venv/dev.stamp  ## lint, formatting, types, layers, dependencies
 	$(BIN)/ruff check
@@ -53,6 +59,7 @@ UV_COMPILE = $(TOOLS)/uv/bin/uv pip compile --quiet --universal --python-version
 lock: $(TOOLS)/uv/$(UV_VERSION).stamp  ## remake requirements/*.txt (newer versions: make lock UPGRADE=--upgrade)
 	$(UV_COMPILE) pyproject.toml --group build --output-file requirements/site.txt
 	$(UV_COMPILE) pyproject.toml --group dev --constraint requirements/site.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) --group clients --constraint requirements/dev.txt --output-file requirements/clients.txt
 	$(UV_COMPILE) --group browser --output-file requirements/browser.txt
 
 clean:  ## remove all that was made here: .venv, caches, distributions, the built site
@@ -77,6 +84,10 @@ clean:  ## remove all that was made here: .venv, caches, distributions, the buil
 
 .venv/dev.stamp: requirements/dev.txt .venv/site.stamp
 	$(PIP_VENV) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+.venv/clients.stamp: requirements/clients.txt .venv/dev.stamp
+	$(PIP_VENV) install --require-hashes --requirement requirements/clients.txt
 	@touch $@
 
 $(TOOLS)/uv/$(UV_VERSION).stamp:

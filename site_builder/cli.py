@@ -56,12 +56,13 @@ def build(**options: Any) -> int:
 
 
 @cli.command()
+@click.option("--translations", is_flag=True, help="Also list what is not translated, or was corrected since.")
 @_options(output=False)
-def check(**options: Any) -> int:
+def check(translations: bool, **options: Any) -> int:
     """Find problems; write nothing."""
     from site_builder.commands import build as command
 
-    return _run(options, command.check)
+    return _run(options, lambda session: command.check(session, translations=translations))
 
 
 @cli.command()

@@ -229,6 +229,19 @@ class Site:
         """All components, retired ones too, in the order of the page."""
         return tuple(component for group in self.groups for component in group.components)
 
+    def texts(self) -> Iterator[LocalText]:
+        """Everything that people read of it, in about the order of the file."""
+        yield from (text for text in (self.name, self.description) if text is not None)
+        if self.support is not None:
+            yield self.support.label
+        yield from (channel.label for channel in self.official_channels)
+        for group in self.groups:
+            yield from (text for text in (group.name, group.description) if text is not None)
+            for component in group.components:
+                yield component.name
+                if component.description is not None:
+                    yield component.description
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
@@ -257,6 +270,15 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """A file that says a statement in another language: `corrections` is how many of the original's it lists."""
+
+    language: str
+    source: str
+    corrections: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """One dated statement. Absent fields say nothing: an earlier statement stays in force.
 
@@ -279,6 +301,7 @@ class Update:
     edited: tuple[Edit, ...] = ()
     draft: bool = False
     source: str = field(default="", compare=False)
+    translations: tuple[Translated, ...] = field(default=(), compare=False)
 
     def texts(self) -> Iterator[LocalText]:
         """Its Markdown texts, for what has to be looked for in all of them."""

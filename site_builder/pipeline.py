@@ -13,7 +13,10 @@ from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import read_source
 from site_builder.model import Incident, Site
+from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
+from site_builder.output.badges import badge_documents, embed_documents
+from site_builder.output.calendar import calendar_documents
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document
@@ -24,7 +27,9 @@ from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
 from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
-from site_builder.output.theme import Theme
+from site_builder.output.theme import Theme, theme_folders
+from site_builder.output.theme_words import WordsCoverage, words_coverage
+from site_builder.output.translation_coverage import Coverage, text_coverage
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
@@ -55,9 +60,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Every document of the site, ready to be written; `warnings` don't stand in the way."""
+    """Every document of the site, ready to be written; `warnings` don't stand in the way.
+
+    `incidents` is everything that was read, public or not.
+    """
 
     site: Site
+    incidents: tuple[Incident, ...]
     overview: Overview
     documents: tuple[Document, ...]
     warnings: tuple[Problem, ...] = ()
@@ -108,7 +117,36 @@ def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
     incidents = load(request.folder, site, now)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
     documents = render(request, site, incidents, overview, tick)
-    return Plan(site=site, overview=overview, documents=documents)
+    return Plan(site=site, incidents=incidents, overview=overview, documents=documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageCoverage:
+    """How far a language is translated. `texts` is None for the default language, in which everything is written."""
+
+    language: str
+    texts: Coverage | None
+    words: WordsCoverage
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*(self.texts.problems if self.texts else ()), *self.words.problems)
+
+
+def translation_coverage(planned: Plan, folder: Path) -> tuple[LanguageCoverage, ...]:
+    """How far the site in `folder` is translated: each of its languages in their order."""
+    site, held = planned.site, planned.overview.held_back
+    folders = theme_folders(folder)
+    return tuple(
+        LanguageCoverage(
+            language=language,
+            texts=text_coverage(site, planned.incidents, held, language, _reader(folder))
+            if language != site.language
+            else None,
+            words=words_coverage(folders, language),
+        )
+        for language in site.languages
+    )
 
 
 def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
@@ -164,8 +202,12 @@ def _reader(folder: Path) -> ReadText:
 
 
 def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has no feeds: nobody should subscribe to it by mistake.
+    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
     if feeds:
         yield from feed_documents(pages)
+        yield from calendar_documents(pages)
+        yield from api_documents(pages)
+        yield from badge_documents(pages)
+        yield from embed_documents(pages)
     yield from summary_documents(pages)
     yield from pages.documents()

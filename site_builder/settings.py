@@ -15,7 +15,7 @@ from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFiel
 from site_builder.door.text_file import read_source
 from site_builder.door.yaml_text import KeyPath, Located, Mark, Value, read_mapping
 from site_builder.model import Component, ComponentGroup, Link, LocalText, Site
-from site_builder.problems import Problem, SiteProblems, Source, quoted
+from site_builder.problems import Location, Problem, SiteProblems, Source, quoted
 
 FILE_NAME = "site.yml"
 
@@ -38,7 +38,7 @@ def load_site(folder: Path) -> Site:
         problems += error.problems
     if fields is None or problems:
         raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
-    return _site(fields)
+    return _site(fields, located)
 
 
 def _context(located: Located) -> DoorContext:
@@ -102,19 +102,21 @@ def _component_ids(entries: Value, above: KeyPath) -> Iterable[tuple[KeyPath, st
             yield from _component_ids(entry.get("components"), (*above, index, "components"))
 
 
-def _site(fields: SiteFields) -> Site:
+def _site(fields: SiteFields, located: Located) -> Site:
     return Site(
-        name=fields.name,
+        name=_placed(located, fields.name, "name"),
         url=fields.url,
         authority=fields.authority or urlsplit(fields.url).hostname or "",
         timezone=fields.timezone,
         languages=tuple(fields.languages),
-        groups=tuple(_groups(fields.components)),
-        description=fields.description,
+        groups=tuple(_groups(fields.components, located)),
+        description=_placed(located, fields.description, "description") if fields.description else None,
         logo=fields.logo,
         accent=fields.accent,
-        support=_link(fields.support) if fields.support else None,
-        official_channels=tuple(_link(link) for link in fields.official_channels),
+        support=_link(fields.support, located, "support") if fields.support else None,
+        official_channels=tuple(
+            _link(link, located, "official_channels", index) for index, link in enumerate(fields.official_channels)
+        ),
         feed_entries=fields.feeds.entries,
         uptime_shown=fields.uptime.show,
         uptime_days=fields.uptime.days,
@@ -123,28 +125,50 @@ def _site(fields: SiteFields) -> Site:
     )
 
 
-def _groups(entries: Iterable[ComponentFields | GroupFields]) -> Iterable[ComponentGroup]:
+def _placed(located: Located, text: LocalText, *path: str | int) -> LocalText:
+    """The text, each of its phrases with the place where it was written."""
+
+    def at(language: str) -> Location:
+        mark = located.values.get((*path, language)) or located.values[path]
+        return Location(located.source.path, mark.line, mark.column, mark.length)
+
+    return LocalText(tuple(replace(phrase, at=at(phrase.language)) for phrase in text.phrases))
+
+
+def _groups(entries: Iterable[ComponentFields | GroupFields], located: Located) -> Iterable[ComponentGroup]:
     """Groups in their order; components that stand side by side without a group share one without a name."""
     loose: list[Component] = []
-    for entry in entries:
+    for index, entry in enumerate(entries):
+        path = ("components", index)
         if isinstance(entry, ComponentFields):
-            loose.append(_component(entry))
+            loose.append(_component(entry, located, *path))
             continue
         if loose:
             yield ComponentGroup(components=tuple(loose))
             loose = []
-        members = tuple(_component(component) for component in entry.components)
-        yield ComponentGroup(name=entry.group, description=entry.description, components=members)
+        yield ComponentGroup(
+            name=_placed(located, entry.group, *path, "group"),
+            description=_placed(located, entry.description, *path, "description") if entry.description else None,
+            components=tuple(
+                _component(component, located, *path, "components", place)
+                for place, component in enumerate(entry.components)
+            ),
+        )
     if loose:
         yield ComponentGroup(components=tuple(loose))
 
 
-def _component(fields: ComponentFields) -> Component:
-    return Component(id=fields.id, name=fields.name, description=fields.description, retired=fields.retired)
+def _component(fields: ComponentFields, located: Located, *path: str | int) -> Component:
+    return Component(
+        id=fields.id,
+        name=_placed(located, fields.name, *path, "name"),
+        description=_placed(located, fields.description, *path, "description") if fields.description else None,
+        retired=fields.retired,
+    )
 
 
-def _link(fields: LinkFields) -> Link:
-    return Link(label=fields.label, url=fields.url)
+def _link(fields: LinkFields, located: Located, *path: str | int) -> Link:
+    return Link(label=_placed(located, fields.label, *path, "label"), url=fields.url)
 
 
 # -- and back ------------------------------------------------------------------------------------

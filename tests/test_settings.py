@@ -174,6 +174,27 @@ def test_a_text_may_be_in_several_languages(tmp_path: Path) -> None:
     assert site.name == LocalText(LocalText.of("en", "Shop").phrases + LocalText.of("cy", "Siop").phrases)
 
 
+def test_every_text_knows_where_it_was_written(tmp_path: Path) -> None:
+    text = "languages: [en, cy]\ndescription:\n  en: All we know\n  cy: Popeth\n"
+    text += "support: {label: Help, url: 'tel:1'}\nofficial_channels:\n- {label: Web, url: 'https://a.example'}\n"
+    text += "components:\n- {id: a, name: A}\n- group: G\n  components:\n  - {id: c, name: C, description: D}\n"
+    site = read(tmp_path, LEAST + text)
+    lines = (tmp_path / "site.yml").read_text().split("\n")
+    for phrase in (phrase for each in site.texts() for phrase in each.phrases):
+        assert phrase.at is not None
+        assert lines[phrase.at.line - 1][phrase.at.column - 1 :].startswith(phrase.text)
+    assert [each.original.text for each in site.texts()] == [
+        "Harbour Stores",
+        "All we know",
+        "Help",
+        "Web",
+        "A",
+        "G",
+        "C",
+        "D",
+    ]
+
+
 def test_a_logo_may_not_be_a_link_out_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "secret.svg").write_text("<svg/>")
     folder = tmp_path / "site"

@@ -1,6 +1,8 @@
 """`build`: the whole site into the output folder. `check`: the same without writing."""
 
 from site_builder import pipeline
+from site_builder.commands import translations as translated
+from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.writer import Written
 from site_builder.pipeline import Plan, Request
@@ -25,20 +27,23 @@ def build(session: Session) -> Exit:
     return Exit.FINE
 
 
-def check(session: Session) -> Exit:
-    """Plans the site and writes nothing."""
+def check(session: Session, *, translations: bool = False) -> Exit:
+    """Plans the site and writes nothing. With `translations` it also says what is not translated."""
     planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), tick=session.tick)
-    session.report.problems(planned.warnings)
-    if session.strict and planned.warnings:
-        return Exit.CONTENT
+    coverage = pipeline.translation_coverage(planned, session.folder) if translations else ()
+    warnings = [*planned.warnings, *(problem for each in coverage for problem in each.problems)]
+    session.report.problems(warnings)
+    for line in translated.lines(coverage):
+        session.report.note(line)
     session.report.result(
-        f"{_counts(planned)}: no problems",
+        f"{_counts(planned)}: {counted(len(warnings), 'warning') if warnings else 'no problems'}",
         incidents=planned.incident_count,
         updates=planned.update_count,
         next_change_at=planned.overview.next_change_at.isoformat(),
+        **({"translations": translated.tree(coverage)} if translations else {}),
     )
     say_what_is_held_back(session, planned)
-    return Exit.FINE
+    return Exit.CONTENT if session.strict and warnings else Exit.FINE
 
 
 def summary(planned: Plan, written: Written, seconds: float) -> str:
@@ -49,8 +54,7 @@ def summary(planned: Plan, written: Written, seconds: float) -> str:
 
 
 def _counts(planned: Plan) -> str:
-    incidents, updates = planned.incident_count, planned.update_count
-    return f"{incidents} incident{'s' * (incidents != 1)}, {updates} update{'s' * (updates != 1)}"
+    return f"{counted(planned.incident_count, 'incident')}, {counted(planned.update_count, 'update')}"
 
 
 def say_what_is_held_back(session: Session, planned: Plan) -> None:

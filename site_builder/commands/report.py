@@ -47,6 +47,11 @@ class Report:
             self.say(json.dumps({"problems": problems} | self._result, ensure_ascii=False, indent=2))
 
 
+def counted(count: int, noun: str) -> str:
+    """1 update, 2 updates"""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def problem_tree(problem: Problem) -> dict[str, Any]:
     """A problem for JSON. Lines and columns count from 1; they are 0 where a file as a whole is meant."""
     location = problem.location

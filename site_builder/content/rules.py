@@ -37,11 +37,19 @@ def _opener_problems(opener: Opener) -> Iterator[Problem]:
         hint = f'leave the key out (it opens as "{opens}"), and say "{status}" in an update:\n'
         hint += f"a file in {_folder(opener)}/ with date: and status: {status}"
         yield opener.front.problem(("status",), message, hint=hint)
+    if opener.stem == _TAKEN_BY_THE_API:
+        hint = "rename it; if it is public already, keep its ids in feeds with id: unresolved"
+        message = f'"{opener.stem}" can\'t be the name of an incident: the API has a list of that name'
+        yield opener.front.source.problem(message, hint=hint)
     if kind is Kind.MAINTENANCE:
         for key in ("starts", "ends"):
             if getattr(opener.fields, key) is None:
                 hint = f"for example: {key}: {'2026-05-10 23:00' if key == 'starts' else '2026-05-11 04:00'}"
                 yield opener.front.problem((key,), f'a maintenance needs "{key}"', hint=hint)
+
+
+_TAKEN_BY_THE_API = "unresolved"
+"""`api/v2/incidents/unresolved.json` lists what is open; the others there are incidents by their names."""
 
 
 def _folder(opener: Opener) -> str:

@@ -22,7 +22,7 @@ from site_builder.content.translation import (
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
 from site_builder.door.yaml_text import Value
-from site_builder.model import DataImpact, Edit, Expectation, Kind, LocalText, Phrase, Status, Update
+from site_builder.model import DataImpact, Edit, Expectation, Kind, LocalText, Phrase, Status, Translated, Update
 from site_builder.problems import Problem, SiteProblems, Source
 
 AnyFields = TypeVar("AnyFields", OpenerFields, UpdateFields)
@@ -83,6 +83,14 @@ class Statement(Generic[AnyFields]):
             edited=self._edited(),
             draft=fields.draft,
             source=self.front.source.path,
+            translations=tuple(
+                Translated(
+                    language=translation.language,
+                    source=translation.front.source.path,
+                    corrections=len(translation.fields.edited),
+                )
+                for translation in self.translations
+            ),
         )
 
     def _body(self) -> LocalText:

@@ -5,7 +5,7 @@ Every error has a sentence and a hint; `door/checking.py` adds the place.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
@@ -219,12 +219,13 @@ def one_of(values: type[StrEnum], what: str, synonyms: Mapping[str, str] | None 
     """A member of the enumeration `values`, which the sentence calls `what`. `synonyms` only help the hint."""
 
     def check(value: Any) -> Any:
-        return _member(values, what, value, did_you_mean(str(value), values, synonyms=synonyms))
+        return _member(values, what, value, values, synonyms or {})
 
     return PlainValidator(check, json_schema_input_type=str)
 
 
-def _member(values: type[StrEnum], what: str, value: Any, hint: str) -> Any:
+def _member(values: type[StrEnum], what: str, value: Any, offered: Iterable[str], synonyms: Mapping[str, str]) -> Any:
+    """The member that is written as `value`; the hint names the nearest of those that are `offered` here."""
     if value is None:
         raise refusal(f"the {what} is missing", f"write one of: {', '.join(values)}")
     if not isinstance(value, str):
@@ -232,6 +233,7 @@ def _member(values: type[StrEnum], what: str, value: Any, hint: str) -> Any:
     try:
         return values(value)
     except ValueError:
+        hint = did_you_mean(value, offered, synonyms=synonyms)
         raise refusal(f"unknown {what} {quoted(value)}", hint) from None
 
 
@@ -257,7 +259,7 @@ def _status(value: Any, info: ValidationInfo) -> Any:
     """The hint lists only what the incident's kind may say; whether it fits the kind is a rule of its own."""
     kind = context_of(info).kind
     known = LIFECYCLES[kind].statuses if kind else tuple(Status)
-    return _member(Status, "status", value, did_you_mean(str(value), known, synonyms=_STATUS_SYNONYMS))
+    return _member(Status, "status", value, known, _STATUS_SYNONYMS)
 
 
 AnyStatus = Annotated[Status, PlainValidator(_status, json_schema_input_type=str)]

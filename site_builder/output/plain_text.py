@@ -6,6 +6,8 @@ It reads what `markup.py` lets through and what our own templates write, so it n
 
 from html.parser import HTMLParser
 
+from markupsafe import Markup
+
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table"}
 """Elements with an empty line around them."""
 _LINES = {"div", "li", "dt", "dd", "tr", "section", "article"}
@@ -33,6 +35,16 @@ def shorten(text: str, limit: int) -> str:
     if text[len(start) : len(start) + 1] not in ("", " ") and " " in start:
         start = start.rpartition(" ")[0]
     return f"{start.rstrip(' ,;:–-')}…" if limit > 0 else ""
+
+
+def tidy_text(rendered: str) -> str:
+    """The text that a template of plain text means: templates escape for HTML, and their tags leave empty lines."""
+    text = Markup(rendered).unescape()  # noqa: S704 - it is unescaped, not trusted
+    lines: list[str] = []
+    for line in map(str.rstrip, text.strip().split("\n")):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 class _Reader(HTMLParser):

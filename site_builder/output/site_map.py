@@ -5,6 +5,7 @@ These addresses are a promise: customers bookmark them and feed readers keep the
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from site_builder.model import Site
@@ -144,7 +145,13 @@ def href(page: str, target: str) -> str:
 
     It names `index.html`, so that it also works where no server adds it: from a USB stick, or a bucket.
     """
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+    return _relative(page.rpartition("/")[0], target)
+
+
+@lru_cache(maxsize=4096)
+def _relative(folder: str, target: str) -> str:
+    # The pages of a site link to the same few places from the same few depths.
+    return posixpath.relpath(target, folder or ".")
 
 
 def prefix(page: str) -> str:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from site_builder.output.pages import LanguagePages
-from site_builder.output.plain_text import shorten
+from site_builder.output.plain_text import shorten, tidy_text
 from site_builder.output.site_map import Document
 
 MAX_FIRST_LINE = 160
@@ -21,11 +19,6 @@ def summary_documents(pages: LanguagePages) -> Iterator[Document]:
 
 
 def _tidy(rendered: str) -> str:
-    """Templates escape for HTML, and their tags leave empty lines. A theme's first line stays short, too."""
-    text = Markup(rendered).unescape()  # noqa: S704 - it is unescaped, not trusted
-    first, *others = (line.rstrip() for line in text.strip().split("\n"))
-    lines = [shorten(first, MAX_FIRST_LINE)]
-    for line in others:
-        if line or lines[-1]:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+    """A theme's first line stays short, too."""
+    first, newline, others = tidy_text(rendered).partition("\n")
+    return f"{shorten(first, MAX_FIRST_LINE)}{newline}{others}\n"

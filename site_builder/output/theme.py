@@ -32,6 +32,7 @@ from site_builder.output.markdown_rules import HEADING_LEVEL
 from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text, shorten
 from site_builder.output.site_map import Document
+from site_builder.output.text_width import text_direction, text_width
 from site_builder.output.words import Calendar, babel_locale, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
@@ -43,6 +44,13 @@ def packaged_templates() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / FOLDER
+
+
+def theme_folders(site_folder: Path) -> tuple[Path, ...]:
+    """The site's own templates, where it has some, before the packaged ones. A checkout is its own theme."""
+    packaged = packaged_templates()
+    own = site_folder / FOLDER
+    return (own, packaged) if own.is_dir() and own.resolve() != packaged.resolve() else (packaged,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,8 @@ class Theme:
 
     @classmethod
     def load(cls, site: Site, site_folder: Path) -> "Theme":
-        """The theme of the site in `site_folder`. A checkout of Site Builder is its own theme."""
-        packaged = packaged_templates()
-        own = site_folder / FOLDER
-        folders = (own, packaged) if own.is_dir() and own.resolve() != packaged.resolve() else (packaged,)
-        theme = cls(site, folders)
+        """The theme of the site in `site_folder`."""
+        theme = cls(site, theme_folders(site_folder))
         theme.assets = {name: theme._asset(name, content) for name, content in theme._asset_files()}
         if site.logo:
             name = f"logo{Path(site.logo).suffix}"
@@ -157,9 +162,12 @@ class Templates:
             day=calendar.day,
             short_day=calendar.short_day,
             month_name=calendar.month,
+            capital=_capital,
             clock=calendar.time,
             moment=calendar.moment,
             listing=calendar.join,
+            text_width=_text_width,
+            text_direction=text_direction,
         )
         self._environment.globals.update(asset=theme.asset_path)
         self._folders = theme.folders
@@ -263,8 +271,18 @@ def _plain(context: Context, text: Prose | Markup) -> str:
     return plain_text(html)
 
 
+def _capital(text: str) -> str:
+    """Its first letter as a capital. Jinja's `capitalize` would make the others small."""
+    return text[:1].upper() + text[1:]
+
+
 def _iso(moment: date | datetime) -> str:
     """For the `datetime` attribute: UTC to the second, or the day alone."""
     if not isinstance(moment, datetime):
         return moment.isoformat()
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _text_width(text: str | Markup, size: float) -> float:
+    """What a macro made is escaped, and drawn without that."""
+    return text_width(text.unescape() if isinstance(text, Markup) else text, size)

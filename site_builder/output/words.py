@@ -27,15 +27,25 @@ class Words(gettext.NullTranslations):
     def __init__(self, catalog: Catalog | None) -> None:
         super().__init__()
         self._messages: dict[tuple[str | None, str], Sequence[str]] = {}
+        self._lines: dict[tuple[str | None, str], int] = {}
         self._plural = gettext.c2py(catalog.plural_expr if catalog else "n != 1")
         for message in catalog or ():
-            if not message.id or message.fuzzy:
+            if not message.id:
                 continue
             key = message.id if isinstance(message.id, str) else message.id[0]
+            self._lines[message.context, key] = message.lineno or 0
             said = message.string or ()
             text = (said,) if isinstance(said, str) else tuple(said)
-            if text and all(text):
+            if text and all(text) and not message.fuzzy:
                 self._messages[message.context, key] = text
+
+    def says(self, message: str, context: str | None = None) -> bool:
+        """Whether it has a translation, one that is not only a guess ("fuzzy")."""
+        return (context, message) in self._messages
+
+    def line_of(self, message: str, context: str | None = None) -> int:
+        """The line of the catalogue in which a message stands, translated or not; 0 where it doesn't."""
+        return self._lines.get((context, message), 0)
 
     def gettext(self, message: str) -> str:
         found = self._messages.get((None, message))
@@ -60,11 +70,14 @@ class Words(gettext.NullTranslations):
 
 def load_words(folders: Sequence[Path], language: str) -> Words:
     """The catalogue of a language from the first folder that has one: `locale/cy.po`."""
-    for folder in folders:
-        file = folder / "locale" / f"{language}.po"
-        if file.is_file():
-            return _read(file)
-    return Words(None)
+    file = catalogue_file(folders, language)
+    return _read(file) if file else Words(None)
+
+
+def catalogue_file(folders: Sequence[Path], language: str) -> Path | None:
+    """The catalogue that is used for a language; None where nobody has written one."""
+    files = (folder / "locale" / f"{language}.po" for folder in folders)
+    return next((file for file in files if file.is_file()), None)
 
 
 def _read(file: Path) -> Words:
@@ -112,6 +125,11 @@ def babel_locale(language: str) -> Locale:
     return Locale.parse("en-GB" if language == "en" else language, sep="-")
 
 
+def language_name(language: str) -> str:
+    """Welsh, from "cy": the name in English, for the people who write the site."""
+    return Locale.parse(language, sep="-").get_display_name("en") or language
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Writes dates and times for readers of one language, in the site's time zone.
@@ -133,7 +151,7 @@ class Calendar:
     def month(self, month: str) -> str:
         """April 2026, from "2026-04"."""
         first = date.fromisoformat(f"{month}-01")
-        return format_date(first, format="LLLL y", locale=babel_locale(self.language))
+        return format_skeleton("yMMMM", first, locale=babel_locale(self.language))
 
     def time(self, moment: datetime) -> str:
         """09:00 BST"""

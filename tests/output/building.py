@@ -1,13 +1,16 @@
 """Documents of small sites that stand in no folder."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from site_builder.model import Incident, Site
+from site_builder.output.api import api_documents
 from site_builder.output.feeds import feed_documents
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
@@ -31,6 +34,15 @@ def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     found = {document.path: document.content for pages in languages for document in feed_documents(pages)}
     assert renderer.problems == []
     return found
+
+
+def api(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict[str, Any]:
+    """The documents of a site's API by their path, read as a client would."""
+    site = site or a_site("orders", "cards")
+    overview = site_overview(site.components, incidents, at(now), site.timezone)
+    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    return {document.path: json.loads(document.content) for each in languages for document in api_documents(each)}
 
 
 def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict[str, bytes]:

@@ -53,7 +53,7 @@ def test_the_home_page_answers_in_the_order_of_the_questions() -> None:
         "Online orders are down",
         "Investigating",
         "Our team is on it.",
-        "Next update by",
+        "When will it be back? Next update by",
         "Not this week",
         "Keep your receipt.",
         "Our shops are open.",
@@ -69,12 +69,25 @@ def test_a_shortened_update_links_to_the_whole_one() -> None:
     assert not select(page("index.html", an_incident(an_update(body="Short."))), ".latest .more")
 
 
-def test_a_notice_takes_two_lines_and_opens_to_all_of_it() -> None:
+def test_before_the_newest_words_stand_the_questions_that_are_answered_below() -> None:
+    incident = an_incident(an_update(next_update=at("2026-06-01 17:00"), what_to_do=text("Keep your receipt.")))
+    home = page("index.html", incident)
+    (glance,) = select(home, ".story > .glance")
+    order(glance.text_content(), "Next update by", "When will I hear more?", "What do I need to do?")
+    assert "What still works?" not in glance.text_content()
+    links = [str(link.get("href")) for link in select(home, ".glance a")]
+    when, to_do = (home.get_element_by_id(link.removeprefix("#")) for link in links)
+    assert "Keep your receipt." not in when.text_content()
+    order(to_do.text_content(), "What do I need to do?", "Keep your receipt.")
+
+
+def test_a_notice_takes_the_room_of_its_title_and_opens_to_all_of_it() -> None:
     home = page("index.html", a_notice(an_update("2026-05-01 09:00", Status.ACTIVE, body="One.\n\n" + "More. " * 100)))
     (details,) = select(home, ".notice > details")
     assert details.get("open") is None
     assert "More. More." in details.text_content()
-    assert select(home, ".notice > h3 > a")[0].get("href") == "incidents/phishing/index.html"
+    order(select(home, ".notice summary > h3")[0].text_content(), "Beware of e-mails")
+    assert select(home, ".notice details > p > a")[0].get("href") == "incidents/phishing/index.html"
 
 
 def test_only_pinned_notices_stand_above_what_is_happening() -> None:

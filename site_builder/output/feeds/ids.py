@@ -11,26 +11,27 @@ from site_builder.model import Incident, Site, Update
 _DEFAULT_TAG_DATE = "2026"
 
 
-def _tag_uri(site: Site, *parts: str) -> str:
+def tag_uri(site: Site, *parts: str) -> str:
+    """The id of something of the site's, named by `parts`."""
     authority = site.authority if "," in site.authority else f"{site.authority},{_DEFAULT_TAG_DATE}"
     return f"tag:{authority}:{'/'.join(parts)}"
 
 
 def incident_id(site: Site, incident: Incident) -> str:
     """The entry of an incident, in feeds with one entry for each."""
-    return _tag_uri(site, "incidents", incident.id)
+    return tag_uri(site, "incidents", incident.id)
 
 
 def update_id(site: Site, incident: Incident, update: Update) -> str:
     """The entry of an update: the same in every feed, format and language."""
-    return _tag_uri(site, "incidents", incident.id, update.id)
+    return tag_uri(site, "incidents", incident.id, update.id)
 
 
 def updates_feed_id(site: Site, language: str, *narrowed: str) -> str:
     """A feed of updates: of all, or narrowed, as by `component` and its id. Its archives are the same feed."""
-    return _tag_uri(site, "updates", language, *narrowed)
+    return tag_uri(site, "updates", language, *narrowed)
 
 
 def history_feed_id(site: Site, language: str) -> str:
     """The feed with one entry for each incident."""
-    return _tag_uri(site, "history", language)
+    return tag_uri(site, "history", language)

@@ -1,0 +1,78 @@
+"""What became of an incident when, as the API tells it: once for each incident, in no language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from site_builder.days import Timeline, timeline
+from site_builder.model import ComponentStatus, Incident, Status
+from site_builder.overview import IncidentState
+
+_OPERATIONAL = ComponentStatus.OPERATIONAL
+_MONITORING = frozenset({Status.MONITORING, Status.VERIFYING})
+
+Step = tuple[str, ComponentStatus, ComponentStatus]
+"""A component, and its status before and after an update."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One incident up to now.
+
+    `started_at`: when it began; work that was announced late began before it was announced.
+    `updated_at`: the latest statement, correction or turn of the clock.
+    `monitoring_at`: when it was last said to be watched, or checked.
+    `steps`: for each update, what it did to every component that the incident had spoken of by then.
+    `turned`: when each component last changed because of it.
+    """
+
+    started_at: datetime
+    updated_at: datetime
+    monitoring_at: datetime | None
+    steps: tuple[tuple[Step, ...], ...]
+    turned: Mapping[str, datetime]
+
+
+def tell(state: IncidentState, now: datetime) -> Story:
+    """The story of an incident as of `now`."""
+    incident = state.incident
+    past = timeline(incident).until(now)
+    said = [max([update.date, *(edit.date for edit in update.edited)]) for update in incident.updates]
+    watched = [update.date for update in incident.updates if update.status in _MONITORING]
+    return Story(
+        started_at=past.phases[0].at,
+        updated_at=max(*said, past.phases[-1].at),
+        monitoring_at=max(watched, default=None),
+        steps=_steps(incident, past, frozenset(state.affected)),
+        turned=_turned(past),
+    )
+
+
+def _steps(incident: Incident, past: Timeline, affected: frozenset[str]) -> tuple[tuple[Step, ...], ...]:
+    """Unlike on the page, announced work changes nothing before it begins: programs would alert on it."""
+    before: Mapping[str, ComponentStatus] = {}
+    mentioned: dict[str, None] = {}
+    steps = []
+    for index, update in enumerate(incident.updates):
+        phases = [phase for phase in past.phases if phase.update == index]
+        by_then = [phase for phase in phases if phase.at <= update.date]
+        after = past.in_force(by_then[-1]) if by_then else {}
+        mentioned |= dict.fromkeys(component for component, _ in update.components if component in affected)
+        steps.append(
+            tuple((one, before.get(one, _OPERATIONAL), after.get(one, _OPERATIONAL)) for one in mentioned),
+        )
+        # The clock may have gone on before the next update.
+        before = past.in_force(phases[-1]) if phases else after
+    return tuple(steps)
+
+
+def _turned(past: Timeline) -> dict[str, datetime]:
+    turned: dict[str, datetime] = {}
+    before: Mapping[str, ComponentStatus] = {}
+    for phase in past.phases:
+        now = past.in_force(phase)
+        for component in now.keys() | before.keys():
+            if now.get(component, _OPERATIONAL) is not before.get(component, _OPERATIONAL):
+                turned[component] = phase.at
+        before = now
+    return turned
