@@ -219,7 +219,7 @@ def test_an_incident_that_is_taken_back_is_gone_from_the_published_site(site: Pa
     write(site, "incidents/good.md", INCIDENT)
     (site / "incidents/slow-orders.md").unlink()
     _, written = build(Request(folder=site, now=NOW), site / "public")
-    assert written.deleted == 3  # its page, its summary, its document of the API
+    assert written.deleted == 4  # its page, its summary, its feed, its document of the API
     assert not (site / "public/incidents/slow-orders").exists()
 
 

@@ -146,6 +146,8 @@ class Templates:
         self._environment = Environment(
             loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
             autoescape=True,
+            # Each build makes an environment of its own: nothing changes below it.
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -17,7 +17,7 @@ from site_builder.output.api.shapes import (
 from site_builder.output.api.story import Step, Story
 from site_builder.output.api.texts import Texts
 from site_builder.output.api.wire import incident_key, moment, page_key, update_key
-from site_builder.output.feed_entries import incident_id, update_id
+from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.site_map import address
 from site_builder.output.views import IncidentView
 from site_builder.overview import IncidentState

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from site_builder.model import Incident, Site, Update
 from site_builder.output.api.shapes import AnyDocument
-from site_builder.output.feed_entries import incident_id, tag_uri, update_id
+from site_builder.output.feeds.ids import incident_id, tag_uri, update_id
 
 _ID_LENGTH = 12
 """As long as the ids of hosted pages; 60 bits, so two of a site are never alike by chance."""
