@@ -19,10 +19,11 @@
 
   // -- times ------------------------------------------------------------------------------------
 
-  const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+  const CLOCK = { hour: "numeric", minute: "2-digit", timeZoneName: "short" };
   const PLAIN = { day: "numeric", hour: "numeric", minute: "numeric" };
   const language = document.documentElement.lang;
-  const locale = language === "en" ? "en-GB" : language; // as the site writes its own dates
+  // As the site writes its own dates: British, and in every language with our digits and our calendar.
+  const locale = `${language === "en" ? "en-GB" : language}-u-ca-gregory-nu-latn`;
   const reader = Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Browsers don't know the months of every language (Chromium: not the Welsh ones); 2026-05-01 is right in all.
   const isSpoken = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0;
@@ -48,7 +49,8 @@
   }
 
   function moment(date) {
-    return `${write(date, isLocal ? reader : settings.zone, DAY)}, ${clock(date)}`;
+    const day = write(date, isLocal ? reader : settings.zone, DAY);
+    return (settings.moment || "{day}, {time}").replace("{day}", day).replace("{time}", clock(date));
   }
 
   function remembered(choice) {
