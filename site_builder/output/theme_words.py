@@ -11,7 +11,7 @@ from site_builder.output.theme import FOLDER
 from site_builder.output.words import catalogue_file, language_name, load_words
 from site_builder.problems import Location, Problem, Severity, SiteProblems, Source, quoted
 
-_ENDINGS = (".html", ".txt")
+_ENDINGS = (".html", ".txt", ".svg", ".opml")
 _NO_TEMPLATES = ("assets", "locale")
 
 

@@ -84,7 +84,7 @@ def wrong(found: Iterable[tuple[object, ...]]) -> str:
 
 def test_the_list_for_translators_holds_what_the_templates_say() -> None:
     """After new words: `pybabel extract`, then `pybabel update` for each language, as babel.cfg says."""
-    methods = [("**.html", "jinja2"), ("**.txt", "jinja2")]
+    methods = [(f"**.{ending}", "jinja2") for ending in ("html", "txt", "svg", "opml")]
     extracted = {forms(found[2]) for found in extract_from_dir(packaged_templates(), methods)}
     assert {forms(message.id) for message in messages(LOCALE / "messages.pot")} == extracted
 
