@@ -37,6 +37,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory-rounds", type=int, default=1)
     parser.add_argument("--edits", type=int, default=5, help="saves under watch; 0 leaves that case out")
+    parser.add_argument("--cold-only", action="store_true", help="leave out what comes after a change")
     parser.add_argument("--peers", type=_names, help="e.g. site-builder,hugo; default: all that are installed")
     parser.add_argument("--large-peers", type=_names, default=["site-builder", "hugo", "pelican"])
     parser.add_argument("--cstate", type=Path, metavar="DIR", help="a checkout of the cState theme")
@@ -63,7 +64,8 @@ def main() -> int:
     plan = Plan(
         rounds=asked.rounds,
         memory_rounds=asked.memory_rounds,
-        edits=asked.edits,
+        edits=0 if asked.cold_only else asked.edits,
+        changes=not asked.cold_only,
         limit=asked.timeout,
     )
 

@@ -18,6 +18,7 @@ from benchmarks.results import Case, Results, Sample
 
 SETTLE = 1.0
 """Seconds of rest after files were deleted, and for a watcher to see that all is quiet."""
+WARM_UP_SIZE = 10
 HELP_ROUNDS = 15
 HELP_LIMIT = 30.0
 Say = Callable[[str], None]
@@ -30,6 +31,7 @@ class Plan:
     rounds: int
     memory_rounds: int
     edits: int
+    changes: bool
     limit: float
 
 
@@ -49,12 +51,14 @@ class Bench:
     def size(self) -> int:
         return len(self.corpus.stories)
 
+    def warm_up(self) -> None:
+        """The first start of a program reads it from the disk, and compiles Python: that isn't measured."""
+        self._write()
+        self._each("warm-up", lambda peer: self._cold(peer, None))
+
     def run(self) -> None:
         """All cases."""
-        for peer in self.peers:
-            peer.write(self.corpus, self._sources(peer))
-        # The first start of a program reads it from the disk, and compiles Python: nobody's fault.
-        self._each("warm-up", lambda peer: self._cold(peer, None))
+        self._write()
         for number in range(self.plan.rounds):
             self._round(number)
         for number in range(self.plan.memory_rounds):
@@ -63,14 +67,22 @@ class Bench:
             self._forget_outputs()
         self._watch()
 
+    def _write(self) -> None:
+        for peer in self.peers:
+            peer.write(self.corpus, self._sources(peer))
+
     def _round(self, number: int) -> None:
         self._turn(number)
         self._each(f"round {number + 1}: cold", lambda peer: self._cold(peer, number))
+        if self.plan.changes:
+            self._changes(number)
+        self._forget_outputs()
+
+    def _changes(self, number: int) -> None:
         self._again(number, Case.NOTHING, lambda _peer: None)
         text = f"This is update number {number + 1} that was **added** to measure how long it takes."
         self._again(number, Case.UPDATE, lambda peer: self._add_update(peer, text))
         self._again(number, Case.THEME, lambda peer: peer.change_theme(self._sources(peer)))
-        self._forget_outputs()
 
     def _add_update(self, peer: Watcher, text: str) -> None:
         peer.write_story(self.corpus.newest.continued(text), self._sources(peer))
@@ -194,11 +206,16 @@ def measure_sizes(
     sizes: Sequence[int], peers: Callable[[int], list[Generator]], folder: Path, plan: Plan, results: Results, say: Say
 ) -> Iterator[int]:
     """Measures one size after the other, and tells each that is done."""
+
+    def bench(size: int, place: Path) -> Bench:
+        place.mkdir()
+        return Bench(corpus=make_corpus(size), peers=peers(size), folder=place, plan=plan, results=results, say=say)
+
+    bench(WARM_UP_SIZE, folder / "warm-up").warm_up()
     for size in sizes:
         say(f"{size:,} incidents")
         place = folder / str(size)
-        place.mkdir()
-        Bench(corpus=make_corpus(size), peers=peers(size), folder=place, plan=plan, results=results, say=say).run()
+        bench(size, place).run()
         shutil.rmtree(place)
         yield size
 

@@ -47,9 +47,8 @@ class Footprint:
 
 def timed(command: Command, limit: float) -> Time:
     """Runs it to its end. Raises Failed, also after `limit` seconds."""
-    with tempfile.TemporaryFile() as said:
-        started = time.perf_counter()
-        process = _start(command, said)
+    started = time.perf_counter()
+    with _started(command) as (process, said):
         alarm = threading.Timer(limit, _kill, [process.pid])
         alarm.start()
         try:
@@ -65,8 +64,7 @@ def timed(command: Command, limit: float) -> Time:
 def peak_memory(command: Command, limit: float) -> int:
     """Bytes that all its processes had at once, at most; pages that they share count once. Raises Failed."""
     peak = 0
-    with tempfile.TemporaryFile() as said:
-        process = _start(command, said)
+    with _started(command) as (process, said):
         deadline = time.monotonic() + limit
         while process.poll() is None:
             peak = max(peak, _memory_of_tree(process.pid))
@@ -80,19 +78,15 @@ def peak_memory(command: Command, limit: float) -> int:
 @contextmanager
 def running(command: Command) -> Iterator[int]:
     """The program in the background, as the id of its process group; it is interrupted at the end."""
-    with tempfile.TemporaryFile() as said:
-        process = _start(command, said)
+    with _started(command) as (process, _said):
         try:
             yield process.pid
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGCONT)
                 os.killpg(process.pid, signal.SIGINT)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                _kill(process.pid)
-                process.wait()
 
 
 def wait_until_said(word: str, files: tuple[Path, ...], limit: float) -> float:
@@ -121,17 +115,26 @@ def footprint(folder: Path) -> Footprint:
     return Footprint(files=len(sizes), size=sum(sizes))
 
 
-def _start(command: Command, said: IO[bytes]) -> "subprocess.Popen[bytes]":
+@contextmanager
+def _started(command: Command) -> Iterator[tuple["subprocess.Popen[bytes]", IO[bytes]]]:
+    """The program, and what it says; what still runs at the end is killed."""
     environment = {name: value for name, value in os.environ.items() if name not in _OURS}
-    return subprocess.Popen(
-        command.arguments,
-        cwd=command.folder,
-        env=environment | dict(command.environment),
-        stdin=subprocess.DEVNULL,
-        stdout=said,
-        stderr=said,
-        start_new_session=True,
-    )
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command.arguments,
+            cwd=command.folder,
+            env=environment | dict(command.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        try:
+            yield process, said
+        finally:
+            if process.returncode is None and process.poll() is None:
+                _kill(process.pid)
+                process.wait()
 
 
 def _kill(group: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from benchmarks.corpus import UPDATES
 from benchmarks.results import Case, Key, Line, Results
 from benchmarks.targets import HUGO, OURS
-from benchmarks.words import megabytes, table
+from benchmarks.words import duration, megabytes, table
 
 MILLION = 1_000_000
 _COSTS = (
@@ -82,4 +82,4 @@ def _show(value: str) -> Callable[[float], str]:
         return megabytes
     if value == "files":
         return lambda count: f"{count:,.0f}"
-    return lambda took: f"{took:,.1f} s" if took >= 1 else f"{took * 1000:,.0f} ms"
+    return duration

@@ -33,7 +33,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One line, named beside its last point."""
+    """One line, named on the right at about the height of its last point."""
 
     name: str
     points: Sequence[Point]
@@ -68,10 +68,9 @@ def plot(*, title: str, x_label: str, y_label: str, series: Sequence[Series]) ->
     across = _Axis.over([point.x for point in points], LEFT, WIDTH - RIGHT)
     up = _Axis.over([value for point in points for value in (point.least, point.most)], HEIGHT - BOTTOM, TOP)
     parts = [*_frame(across, up, x_label, y_label)]
-    label_places: list[float] = []
     for number, line in enumerate(series):
-        if line.points:
-            parts += _line(line, number, across, up, label_places)
+        parts += _line(line, number, across, up)
+    parts += _names(series, up)
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t">\n'
@@ -97,26 +96,35 @@ def _frame(across: _Axis, up: _Axis, x_label: str, y_label: str) -> list[str]:
     return parts
 
 
-def _line(line: Series, number: int, across: _Axis, up: _Axis, taken: list[float]) -> list[str]:
+def _line(line: Series, number: int, across: _Axis, up: _Axis) -> list[str]:
     colour = _COLOURS[number % len(_COLOURS)]
     places = [(across.place(point.x), up.place(point.y)) for point in line.points]
+    if not places:
+        return []
     parts = [
         f'<polyline points="{" ".join(f"{x},{y}" for x, y in places)}" fill="none" stroke="{colour}" stroke-width="2"/>'
     ]
     for (x, y), point in zip(places, line.points, strict=True):
         low, high = up.place(point.least), up.place(point.most)
         parts.append(f'<line x1="{x}" y1="{low}" x2="{x}" y2="{high}" stroke="{colour}" stroke-width="2"/>')
-        parts.append(_marker(_MARKERS[number % len(_MARKERS)], x, y, colour))
-    x, y = places[-1]
-    # Names of lines that end close together must not lie on each other.
-    while any(abs(y - other) < 16 for other in taken):
-        y += 4
-    taken.append(y)
-    name = f'<text x="{x + 12}" y="{y + 4}" style="fill: {colour}; font-weight: 600">{escape(line.name)}</text>'
-    return [*parts, name]
+        parts.append(_marker(number, x, y))
+    return parts
 
 
-def _marker(shape: str, x: float, y: float, colour: str) -> str:
+def _names(series: Sequence[Series], up: _Axis) -> list[str]:
+    """In the order of the last points; names that would lie on each other move down."""
+    ends = sorted((up.place(line.points[-1].y), number) for number, line in enumerate(series) if line.points)
+    parts, free = [], 0.0
+    for y, number in ends:
+        place = max(y, free)
+        free = place + 18
+        parts.append(_marker(number, WIDTH - RIGHT + 20, place))
+        parts.append(f'<text x="{WIDTH - RIGHT + 32}" y="{place + 4}">{escape(series[number].name)}</text>')
+    return parts
+
+
+def _marker(number: int, x: float, y: float) -> str:
+    shape, colour = _MARKERS[number % len(_MARKERS)], _COLOURS[number % len(_COLOURS)]
     if shape == "circle":
         return f'<circle cx="{x}" cy="{y}" r="5" fill="{colour}"/>'
     if shape == "cross":

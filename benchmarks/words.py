@@ -16,6 +16,14 @@ def seconds(spread: Spread | None) -> str:
     return f"{_three(spread.middle)} s ({_three(spread.least)}–{_three(spread.most)})"
 
 
+def duration(took: float) -> str:
+    """Of seconds, in the unit that a person would take."""
+    for unit, length in (("h", 3600), ("min", 60), ("s", 1)):
+        if took >= (2 * length if length > 1 else 1):
+            return f"{_three(took / length)} {unit}"
+    return f"{took * 1000:,.0f} ms"
+
+
 def ratio(spread: Spread | None) -> str:
     """`0.31 × (0.29–0.35)`."""
     if spread is None:

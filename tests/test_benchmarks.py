@@ -1,12 +1,16 @@
 """The pure parts of benchmarks/: the corpus and the arithmetic. What it measures is for `make bench`."""
 
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from benchmarks.corpus import NOW, UPDATES, make_corpus
+from benchmarks.generator import Command
+from benchmarks.measuring import Failed, timed, wait_until_said
 from benchmarks.model import model
 from benchmarks.our_site import SiteBuilder
 from benchmarks.report import picture, report
@@ -76,6 +80,39 @@ def test_a_changed_theme_differs_in_one_word_and_back(tmp_path: Path) -> None:
     assert sum(old != new for old, new in zip(first.split(), second.split(), strict=True)) == 1
     ours.change_theme(tmp_path)
     assert file.read_text(encoding="utf-8") == first
+
+
+def python(code: str, folder: Path) -> Command:
+    return Command(arguments=(sys.executable, "-c", code), folder=folder)
+
+
+def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match="no such theme"):
+        timed(python("raise SystemExit('no such theme')", tmp_path), limit=60)
+
+
+def test_a_program_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match="did not end in time"):
+        timed(python("import time; time.sleep(300)", tmp_path), limit=0.5)
+
+
+def test_the_processor_time_of_children_counts(tmp_path: Path) -> None:
+    work = "import time\nwhile time.process_time() < 0.5: pass"
+    took = timed(
+        python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])", tmp_path), limit=60
+    )
+    assert 0.5 <= took.cpu <= took.wall + 0.5
+
+
+def test_the_clock_stops_when_the_last_file_holds_the_word(tmp_path: Path) -> None:
+    first, last = tmp_path / "index.html", tmp_path / "feed.atom"
+    first.write_text("Gift cards work", encoding="utf-8")
+    writer = threading.Timer(0.2, last.write_text, ["Gift cards work"])
+    started = time.perf_counter()
+    writer.start()
+    assert wait_until_said("cards work", (first, last), limit=60) - started >= 0.2
+    with pytest.raises(Failed, match=r"feed\.atom did not change"):
+        wait_until_said("never said", (last,), limit=0.1)
 
 
 def test_ratios_are_taken_round_by_round() -> None:
