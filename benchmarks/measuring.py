@@ -21,6 +21,9 @@ MEMORY_STEP = 0.02
 """Seconds between two looks at the memory of all processes."""
 VISIBLE_STEP = 0.001
 """Seconds between two looks whether new words have arrived."""
+_HAS_PSS = Path("/proc/self/smaps_rollup").exists()
+"""Linux divides the pages that processes share among them. That's right among the processes of one program, but
+the pages of files, such as libraries, are shared with strangers, too: they count in full, once for all processes."""
 _OURS = ("PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH", "VIRTUAL_ENV")
 """Of this process's environment, what nobody who builds a site would have set."""
 
@@ -154,20 +157,23 @@ def _memory_of_tree(pid: int) -> int:
     # Only the measuring itself needs it; tests of the rest run without.
     import psutil
 
-    total = 0
+    own, files = 0, 0
     with suppress(psutil.NoSuchProcess):
         root = psutil.Process(pid)
         for process in (root, *root.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                total += _memory(process)
-    return total
+            with suppress(psutil.NoSuchProcess, OSError):
+                if _HAS_PSS:
+                    own += _kilobytes(process.pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+                    files = max(files, _kilobytes(process.pid, "status", ("RssFile:",)))
+                else:
+                    own += process.memory_info().rss // 1024
+    return (own + files) * 1024
 
 
-def _memory(process: "psutil.Process") -> int:  # type: ignore[name-defined]  # noqa: F821
-    # PSS (Linux) divides what processes share among them; elsewhere it counts for each.
-    if Path("/proc/self/smaps_rollup").exists():
-        return int(process.memory_full_info().pss)
-    return int(process.memory_info().rss)
+def _kilobytes(pid: int, file: str, wanted: tuple[str, ...]) -> int:
+    """The sum of these lines of a file about a process (proc(5))."""
+    lines = (line.split() for line in Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").splitlines())
+    return sum(int(words[1]) for words in lines if words[0] in wanted)
 
 
 def _stamp(file: Path) -> tuple[int, int, int]:

@@ -127,8 +127,8 @@ def _how(results: Results) -> str:
         "a fresh folder and finds nothing that an earlier build kept. The other builds are new processes that find the "
         "output and the caches of the build before.",
         "Wall is from the start of the process to its end; CPU is of the process and its children. Peak memory is "
-        "measured in rounds of its own: the greatest sum over all processes of PSS, every 20 ms (where there is "
-        "no PSS, RSS).",
+        "measured in rounds of its own, every 20 ms: the anonymous and shared memory of all processes (PSS: what they "
+        "share counts once), and the mapped files of the process that has most of them.",
         "Save to visible: `watch` and `hugo --watch` run; the newest statement is saved with a new word; the clock "
         "stops when the home page, the incident's page and the Atom feed all hold it, looked at every millisecond. "
         "The watcher that isn't measured is stopped meanwhile.",
