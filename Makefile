@@ -43,11 +43,11 @@ format: .venv/dev.stamp  ## put the code into the house's format
 # More: make bench BENCH="--sizes 1000 --rounds 5 --cstate ../cstate" (see python -m benchmarks --help)
 BENCH      ?=
 BENCH_FULL := --sizes 100,1000,10000 --rounds 5 --memory-rounds 3 --edits 9
-bench: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## weigh the pages, race Hugo, Pelican and Eleventy (minutes)
+bench: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## weigh the pages, measure beside Hugo, Pelican and Eleventy
 	$(BIN)/python benchmarks/weights.py
 	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH)
 
-bench-full: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## the same with 10,000 incidents (hours rather than minutes)
+bench-full: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## the same up to 10,000 incidents: an hour or more
 	$(BIN)/python benchmarks/weights.py
 	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH_FULL) $(BENCH)
 

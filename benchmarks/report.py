@@ -87,9 +87,13 @@ def _cold_row(results: Results, size: int, peer: str) -> list[str]:
         (Case.MEMORY, "memory", _memory),
     ):
         cells.append(show(results.spread(key(case, value))))
-        cells.append(ratio(results.ratio(key(case, value), key(case, value, HUGO))))
+        cells.append(_to_hugo(results, key(case, value), key(case, value, HUGO)))
     files, written = (results.spread(key(Case.OUTPUT, value)) for value in ("files", "size"))
     return [*cells, amount(files), f"{written.middle / 1e6:,.1f}" if written else "–"]
+
+
+def _to_hugo(results: Results, key: Key, hugo: Key) -> str:
+    return "1" if key == hugo else ratio(results.ratio(key, hugo))
 
 
 def _memory(spread: Spread | None) -> str:
@@ -107,7 +111,7 @@ def _changes(results: Results, size: int) -> str:
             if results.by_round(key):
                 same = Key(size=size, case=case, peer=HUGO)
                 to_cold = "–" if case is Case.WATCH else ratio(results.ratio(key, hugo_cold))
-                rows.append([case.value, peer, seconds(results.spread(key)), to_cold, ratio(results.ratio(key, same))])
+                rows.append([case.value, peer, seconds(results.spread(key)), to_cold, _to_hugo(results, key, same)])
     if not rows:
         return ""
     heads = ["", "", "wall", f"to {HUGO}'s cold build", f"to {HUGO} after the same change"]
