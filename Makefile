@@ -17,7 +17,7 @@ DEMO       := --site . --output public --now "$(DEMO_NOW)"
 .PHONY: help site serve test check format bench bench-full lock clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: .venv/site.stamp  ## build the demo site into public/
 	$(BIN)/site-builder build $(DEMO)
@@ -47,7 +47,7 @@ bench: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## weigh the pages, measure 
 	$(BIN)/python benchmarks/weights.py
 	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH)
 
-bench-full: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## the same up to 10,000 incidents: an hour or more
+bench-full: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## the same up to 10,000 incidents (an hour or more)
 	$(BIN)/python benchmarks/weights.py
 	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH_FULL) $(BENCH)
 
