@@ -14,10 +14,10 @@ DEMO       := --site . --output public --now "$(DEMO_NOW)"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test clients check format bench lock clean
+.PHONY: help site serve test clients check format bench bench-full lock clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: .venv/site.stamp  ## build the demo site into public/
 	$(BIN)/site-builder build $(DEMO)
@@ -46,13 +46,16 @@ format: .venv/dev.stamp  ## put the code into the house's format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-BENCHMARKS := $(wildcard benchmarks/[a-z]*.py)
-bench: .venv/dev.stamp  ## run each script in benchmarks/
-ifeq ($(BENCHMARKS),)
-	@echo "There are no benchmarks yet: benchmarks/ holds no script."
-else
-	set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python "$$script"; done
-endif
+# More: make bench BENCH="--sizes 1000 --rounds 5 --cstate ../cstate" (see python -m benchmarks --help)
+BENCH      ?=
+BENCH_FULL := --sizes 100,1000,10000 --rounds 5 --memory-rounds 3 --edits 9
+bench: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## weigh the pages, measure beside Hugo, Pelican and Eleventy
+	$(BIN)/python benchmarks/weights.py
+	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH)
+
+bench-full: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## the same up to 10,000 incidents (an hour or more)
+	$(BIN)/python benchmarks/weights.py
+	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH_FULL) $(BENCH)
 
 UV_COMPILE = $(TOOLS)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(UPGRADE)
@@ -61,6 +64,7 @@ lock: $(TOOLS)/uv/$(UV_VERSION).stamp  ## remake requirements/*.txt (newer versi
 	$(UV_COMPILE) pyproject.toml --group dev --constraint requirements/site.txt --output-file requirements/dev.txt
 	$(UV_COMPILE) --group clients --constraint requirements/dev.txt --output-file requirements/clients.txt
 	$(UV_COMPILE) --group browser --output-file requirements/browser.txt
+	$(UV_COMPILE) --group bench --output-file requirements/bench.txt
 
 clean:  ## remove all that was made here: .venv, caches, distributions, the built site
 	rm -rf .venv $(TOOLS) .site-builder dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \
@@ -88,6 +92,17 @@ clean:  ## remove all that was made here: .venv, caches, distributions, the buil
 
 .venv/clients.stamp: requirements/clients.txt .venv/dev.stamp
 	$(PIP_VENV) install --require-hashes --requirement requirements/clients.txt
+	@touch $@
+
+# The peers of the benchmark, away from our own environment. Eleventy only where there is npm.
+$(TOOLS)/bench/bench.stamp: requirements/bench.txt benchmarks/eleventy_site/package-lock.json
+	$(PYTHON) -m venv --without-pip $(TOOLS)/bench
+	$(PIP) --python $(TOOLS)/bench/bin/python install --require-hashes --requirement requirements/bench.txt
+	@mkdir -p $(TOOLS)/bench/eleventy
+	@cp benchmarks/eleventy_site/package.json benchmarks/eleventy_site/package-lock.json $(TOOLS)/bench/eleventy/
+	@if command -v npm >/dev/null; \
+		then npm ci --prefix $(TOOLS)/bench/eleventy --ignore-scripts --no-audit --no-fund --loglevel error; \
+		else echo "There is no npm here: Eleventy is left out."; fi
 	@touch $@
 
 $(TOOLS)/uv/$(UV_VERSION).stamp:
