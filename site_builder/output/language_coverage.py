@@ -7,7 +7,7 @@ from pathlib import Path
 from site_builder.model import Incident, Site
 from site_builder.output.places import files_of
 from site_builder.output.theme import theme_folders
-from site_builder.output.theme_words import WordsCoverage, words_coverage
+from site_builder.output.theme_words import WordsCoverage, theme_messages, words_coverage
 from site_builder.output.translation_coverage import Coverage, text_coverage
 from site_builder.overview import HeldBack
 from site_builder.problems import Problem
@@ -31,11 +31,12 @@ def language_coverage(
 ) -> tuple[LanguageCoverage, ...]:
     """Each language of the site in `folder`, in their order; `held` is what isn't public yet."""
     folders, read = theme_folders(folder), files_of(folder)
+    messages = theme_messages(folders)
     return tuple(
         LanguageCoverage(
             language=language,
             texts=text_coverage(site, incidents, held, language, read) if language != site.language else None,
-            words=words_coverage(folders, language),
+            words=words_coverage(folders, messages, language),
         )
         for language in site.languages
     )

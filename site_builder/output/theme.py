@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 from jinja2 import (
-    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -21,7 +19,6 @@ from jinja2 import (
     UndefinedError,
     pass_context,
 )
-from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -29,6 +26,7 @@ from site_builder.model import Phrase, Site
 from site_builder.output import site_map
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction, isolated
+from site_builder.output.compiled_templates import CompiledTemplates
 from site_builder.output.excerpt import with_headings_at
 from site_builder.output.inline_logo import inline_logo
 from site_builder.output.markdown_rules import HEADING_LEVEL
@@ -120,22 +118,7 @@ class Theme:
         return Templates(self, language)
 
 
-class _Compiled(BytecodeCache):
-    """Templates that were compiled before, so that `watch` compiles only the one that was edited."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._known.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._known[bucket.key] = (bucket.checksum, bucket.code)
-
-
-_COMPILED: dict[tuple[str, str], _Compiled] = {}
+_COMPILED = CompiledTemplates(__file__)
 
 
 class Templates:
@@ -152,8 +135,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
-            # By language and zone: Jinja works out filters of constants as it compiles.
-            bytecode_cache=_COMPILED.setdefault((language, theme.site.timezone.key), _Compiled()),
+            bytecode_cache=_COMPILED,
         )
         words = load_words(theme.folders, language)
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
@@ -164,13 +146,15 @@ class Templates:
             plain=_plain,
             shorten=shorten,
             iso=_iso,
-            day=calendar.day,
-            short_day=calendar.short_day,
-            month_name=calendar.month,
             capital=_capital,
-            clock=calendar.time,
-            moment=calendar.moment,
-            listing=lambda words: Markup(calendar.join(list(map(escape, words)))),  # noqa: S704 - all escaped
+            day=_of_the_language(calendar.day),
+            short_day=_of_the_language(calendar.short_day),
+            month_name=_of_the_language(calendar.month),
+            clock=_of_the_language(calendar.time),
+            moment=_of_the_language(calendar.moment),
+            listing=_of_the_language(
+                lambda words: Markup(calendar.join(list(map(escape, words))))  # noqa: S704 - all escaped
+            ),
             text_width=_text_width,
             text_direction=text_direction,
             isolated=_isolated,
@@ -245,6 +229,17 @@ def _template_line(error: BaseException) -> tuple[str | None, int]:
 
 
 # -- filters ---------------------------------------------------------------------------------------
+
+
+def _of_the_language(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that gives something else in each language. Jinja works out filters of constants when it compiles, and
+    all languages share what is compiled; it leaves those alone that take the context."""
+
+    @pass_context
+    def filter_value(_context: Context, value: Any) -> Any:
+        return function(value)
+
+    return filter_value
 
 
 @pass_context

@@ -32,13 +32,12 @@ class WordsCoverage:
     problems: tuple[Problem, ...]
 
 
-def words_coverage(folders: Sequence[Path], language: str) -> WordsCoverage:
+def words_coverage(folders: Sequence[Path], messages: Sequence[Message], language: str) -> WordsCoverage:
     """Looks the words of all templates up in the catalogue that a build uses. English ones need none.
 
-    `folders` are those of the theme, the site's own before the packaged one. Raises SiteProblems where a template
-    or the catalogue can't be read.
+    `folders` are those of the theme, the site's own before the packaged one, and `messages` its words. Raises
+    SiteProblems where the catalogue can't be read.
     """
-    messages = theme_messages(folders)
     if language.partition("-")[0] == "en":
         return WordsCoverage(total=len(messages), missing=0, problems=())
     file = catalogue_file(folders, language)
@@ -71,8 +70,8 @@ def _where_to_add(language: str, *, is_own: bool, line: int) -> str:
 
 
 def theme_messages(folders: Sequence[Path]) -> tuple[Message, ...]:
-    """Every text that a template asks to have translated, once. A template that a site overrides counts too:
-    its blocks may still be in use."""
+    """Every text that a template asks to have translated, once. A template that a site overrides counts too: its
+    blocks may still be in use. Raises SiteProblems where a template can't be read."""
     found: dict[Message, None] = {}
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     for folder in folders:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.output.theme import packaged_templates
-from site_builder.output.theme_words import Message, theme_messages, words_coverage
+from site_builder.output.theme_words import Message, WordsCoverage, theme_messages, words_coverage
 from site_builder.problems import SiteProblems
 
 
@@ -13,6 +13,10 @@ def write(folder: Path, name: str, text: str) -> None:
     file = folder / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
+
+
+def coverage(folders: tuple[Path, ...], language: str) -> WordsCoverage:
+    return words_coverage(folders, theme_messages(folders), language)
 
 
 def test_words_of_pages_and_texts_are_found_once_in_every_form(tmp_path: Path) -> None:
@@ -41,7 +45,7 @@ def test_a_word_that_is_only_guessed_or_has_no_plural_is_missing(tmp_path: Path)
         'msgid "Then"\nmsgstr "Wedyn"\n\n#, fuzzy\nmsgid "Now"\nmsgstr "Nawr"\n\n'
         'msgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "%(num)s dydd"\nmsgstr[1] ""\n',
     )
-    found = words_coverage((tmp_path,), "cy")
+    found = coverage((tmp_path,), "cy")
     assert (found.total, found.missing) == (3, 2)
     assert [(problem.location.line, problem.message) for problem in found.problems] == [
         (5, '"Now" is not translated into Welsh'),
@@ -51,7 +55,7 @@ def test_a_word_that_is_only_guessed_or_has_no_plural_is_missing(tmp_path: Path)
 
 def test_a_word_of_the_sites_own_template_is_missing_in_the_packaged_catalogue(tmp_path: Path) -> None:
     write(tmp_path, "shops.html", "{{ _('Find a shop') }}{{ _('Pages') }}")
-    (problem,) = words_coverage((tmp_path, packaged_templates()), "cy").problems
+    (problem,) = coverage((tmp_path, packaged_templates()), "cy").problems
     assert problem.message == '"Find a shop" is not translated into Welsh'
     assert str(problem.location) == "templates/locale/cy.po"
     assert "site-builder theme copy locale/cy.po" in (problem.hint or "")
@@ -60,7 +64,7 @@ def test_a_word_of_the_sites_own_template_is_missing_in_the_packaged_catalogue(t
 @pytest.mark.parametrize("language", ["en", "en-gb"])
 def test_english_is_what_the_templates_are_written_in(tmp_path: Path, language: str) -> None:
     write(tmp_path, "one.html", "{{ _('Now') }}")
-    assert words_coverage((tmp_path,), language).missing == 0
+    assert coverage((tmp_path,), language).missing == 0
 
 
 def test_a_template_that_can_not_be_read_is_a_problem_at_its_line(tmp_path: Path) -> None:
@@ -72,6 +76,6 @@ def test_a_template_that_can_not_be_read_is_a_problem_at_its_line(tmp_path: Path
 def test_a_word_that_a_catalogue_of_ones_own_does_not_have_is_to_be_added_there(tmp_path: Path) -> None:
     write(tmp_path, "one.html", "{{ _('Now') }}")
     write(tmp_path, "locale/cy.po", 'msgid "Then"\nmsgstr "Wedyn"\n')
-    (problem,) = words_coverage((tmp_path, packaged_templates()), "cy").problems[:1]
+    (problem,) = coverage((tmp_path, packaged_templates()), "cy").problems[:1]
     assert str(problem.location) == "templates/locale/cy.po"
     assert problem.hint == "add it to this file, as msgid and msgstr"
