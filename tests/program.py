@@ -39,6 +39,11 @@ def run(*arguments: str | Path, **environment: str) -> Done:
             return Done(int(end.code or 0), out.getvalue(), err.getvalue())
 
 
+def _environment() -> dict[str, str]:
+    """Ours, but each program may keep what Python compiled: dozens of them start in a run of the tests."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run_process(
     command: Sequence[str],
     *arguments: str | Path,
@@ -49,7 +54,7 @@ def run_process(
     done = subprocess.run(
         [*command, *map(str, arguments)],
         cwd=cwd,
-        env=os.environ | dict(environment or {}),
+        env=_environment() | dict(environment or {}),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -118,7 +123,7 @@ def running(*arguments: str | Path) -> Iterator[Running]:
         stdin=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env=_environment() | {"PYTHONUNBUFFERED": "1"},
         # A shell that starts the tests in the background lets them ignore Ctrl-C, and so would the program.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )

@@ -711,7 +711,7 @@ zones = st.sampled_from(["Europe/London", "Asia/Beirut", "America/Havana", "UTC"
 
 
 @given(libraries, minutes, zones, st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_headline_is_never_better_than_the_worst(
     library: tuple[Incident, ...], now: datetime, zone: ZoneInfo, drafts: bool
 ) -> None:
@@ -737,7 +737,7 @@ def test_the_headline_is_never_better_than_the_worst(
 
 
 @given(libraries, minutes, zones, st.floats(0, 1, exclude_max=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_nothing_changes_before_the_next_change(
     library: tuple[Incident, ...], now: datetime, zone: ZoneInfo, fraction: float
 ) -> None:
@@ -760,7 +760,7 @@ def test_the_order_of_files_never_matters(library: list[Incident]) -> None:
 
 
 @given(libraries, minutes, zones)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_states_agree_with_themselves(library: tuple[Incident, ...], now: datetime, zone: ZoneInfo) -> None:
     for each in site_overview(components(*IDS), library, now, zone).incidents:
         is_closed = each.status in each.incident.lifecycle.closed
@@ -777,7 +777,7 @@ def test_states_agree_with_themselves(library: tuple[Incident, ...], now: dateti
 
 
 @given(libraries, minutes, zones)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_day_is_at_least_as_bad_as_the_component_was_at_any_time_of_it(
     library: tuple[Incident, ...], now: datetime, zone: ZoneInfo
 ) -> None:

@@ -40,7 +40,7 @@ def both(text: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map(lambda pieces: "".join(pieces) + "\n"))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @example("|#\n")
 @example("a: b\t\n")
 @example("[? ]\n")

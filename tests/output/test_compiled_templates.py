@@ -16,7 +16,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rendered(cache: CompiledTemplates, text: str) -> str:
-    return Environment(loader=DictLoader({"a.txt": text}), bytecode_cache=cache).get_template("a.txt").render(who="you")
+    environment = Environment(loader=DictLoader({"a.txt": text}), bytecode_cache=cache, autoescape=True)
+    return environment.get_template("a.txt").render(who="you")
 
 
 def kept(folder: Path) -> list[Path]:

@@ -64,7 +64,7 @@ NEEDED, EVERY = converter(every_pattern=False), converter(every_pattern=True)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_pattern_whose_sign_is_not_in_the_text_is_not_missed(text: str) -> None:
     assert NEEDED.reset().convert(text) == EVERY.reset().convert(text)
 

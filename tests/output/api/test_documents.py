@@ -91,7 +91,7 @@ def libraries(draw: st.DrawFn) -> tuple[Incident, ...]:
 
 
 @given(libraries(), strategies.instants())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_any_site_follows_the_schemas_and_its_times_are_in_order(library: tuple[Incident, ...], now: datetime) -> None:
     documents = api(*library, site=SITE, now=f"{now:%Y-%m-%d %H:%M:%S}")
     assert_valid(documents)

@@ -147,7 +147,7 @@ def _now(day: int) -> str:
 
 
 @given(stories=histories(), day=st.integers(0, 450))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_who_follows_prev_archive_gets_every_update_and_each_archive_holds_it_once(
     stories: list[Incident], day: int
 ) -> None:
@@ -169,7 +169,7 @@ def test_who_follows_prev_archive_gets_every_update_and_each_archive_holds_it_on
 
 
 @given(stories=histories(), day=st.integers(0, 400), later=st.integers(0, 120))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_no_byte_of_a_month_that_is_over_ever_changes(stories: list[Incident], day: int, later: int) -> None:
     before = archive_of(feeds(*stories, site=SITE, now=_now(day)))
     after = archive_of(feeds(*stories, site=SITE, now=_now(day + later)))
@@ -179,7 +179,7 @@ def test_no_byte_of_a_month_that_is_over_ever_changes(stories: list[Incident], d
 
 
 @given(stories=histories(), visits=st.lists(st.integers(0, 450), min_size=1, max_size=4).map(sorted))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_reader_who_comes_back_now_and_then_and_remembers_archives_misses_nothing(
     stories: list[Incident], visits: list[int]
 ) -> None:

@@ -127,7 +127,7 @@ def test_the_documentation_names_every_feed_and_no_other() -> None:
 
 
 @given(stories=st.lists(incidents(), min_size=1, max_size=2, unique_by=lambda story: story.name))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_whatever_was_written_every_feed_is_valid_and_tells_the_same(stories: list[Incident]) -> None:
     stories = list(published([replace(story, id=story.name) for story in stories], at("2023-12-01 00:00")))
     found = feeds(*stories, site=a_site(*COMPONENTS, languages=("cy", "en"), feed_entries=100), now="2023-12-01 00:00")

@@ -166,7 +166,7 @@ CHANGES = {"renamed": renamed, "rewritten": rewritten, "retitled": retitled, "tr
 
 
 @given(stories=st.lists(incidents(), max_size=3, unique_by=lambda story: story.name), changes=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_ids_are_unique_and_outlive_any_change_and_only_an_edit_moves_a_date(
     stories: list[Incident], changes: st.DataObject
 ) -> None:
