@@ -19,7 +19,8 @@ from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
 
 STATE_FOLDER = ".site-builder"
-_OUR_MARK = b'<meta name="generator" content="Site Builder">'
+OUR_MARK = b'<meta name="generator" content="Site Builder">'
+"""What each of our pages has in its head, and nobody else's."""
 _LOCK_SECONDS = 60
 
 
@@ -103,12 +104,12 @@ class OutputFolder:
         """A file that somebody else put where ours should go is neither overwritten nor silently left."""
         home = self.folder / "index.html"
         # An earlier build of ours whose manifest was lost, as in a fresh clone.
-        is_adopted = not known and home.is_file() and _OUR_MARK in home.read_bytes()
+        is_adopted = not known and home.is_file() and OUR_MARK in home.read_bytes()
         for document in documents:
             file = self.folder / document.path
             if document.path in known or not os.path.lexists(file) or file.is_dir():
                 continue
-            if is_adopted and (file.suffix != ".html" or _OUR_MARK in file.read_bytes()):
+            if is_adopted and (file.suffix != ".html" or OUR_MARK in file.read_bytes()):
                 continue
             if not _same(file, document.content):
                 yield self._foreign_problem(document.path)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.output.writer import Written
+from site_builder.output.writer import OUR_MARK, Written
+from tests import shop
 from tests.output.place import HOME, Place
 from tests.program import tree
 
@@ -205,3 +206,8 @@ def test_a_link_to_itself_is_refused(place: Place) -> None:
     place.write({"index.html": HOME})
     (place.public / "loop").symlink_to("loop")
     assert place.refused({"index.html": HOME, "loop/a.txt": b"1"})
+
+
+def test_every_page_says_whose_it_is_so_that_a_folder_whose_manifest_was_lost_is_known() -> None:
+    unmarked = [path for path, content in shop.documents().items() if path.endswith(".html") and OUR_MARK not in content]
+    assert unmarked == []
