@@ -209,5 +209,5 @@ def test_a_link_to_itself_is_refused(place: Place) -> None:
 
 
 def test_every_page_says_whose_it_is_so_that_a_folder_whose_manifest_was_lost_is_known() -> None:
-    unmarked = [path for path, content in shop.documents().items() if path.endswith(".html") and OUR_MARK not in content]
-    assert unmarked == []
+    pages = {path: content for path, content in shop.documents().items() if path.endswith(".html")}
+    assert [path for path, content in pages.items() if OUR_MARK not in content] == []
