@@ -4,6 +4,7 @@ Nothing is left out without a trace: a link keeps its address, a list its marks,
 It reads what `markup.py` lets through and what our own templates write, so it needs no repair of broken HTML.
 """
 
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markupsafe import Markup
@@ -20,6 +21,12 @@ _QUOTE = "> "
 
 def plain_text(html: str) -> str:
     """The text of `html`: paragraphs with an empty line between them, no space at the ends of lines."""
+    return _plain_text(str(html))  # a plain str: each piece cut out of a Markup would be made a Markup again
+
+
+@lru_cache(maxsize=8192)
+def _plain_text(html: str) -> str:
+    # The same statement stands in the summary, in the API, in the description and in the data of its page.
     reader = _Reader()
     reader.feed(html)
     reader.close()
