@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ class Templates:
             ),
             text_width=_text_width,
             text_direction=text_direction,
-            isolated=_isolated,
+            isolated=_of_the_language(partial(_isolated, direction(language))),
         )
         self._environment.globals.update(
             asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
@@ -266,11 +267,9 @@ def _prose(context: Context, prose: Prose, headings: int = HEADING_LEVEL) -> Mar
     return Markup('<div lang="{}" dir="{}">{}</div>').format(prose.language, written, html)
 
 
-@pass_context
-def _isolated(context: Context, phrase: Phrase) -> str:
+def _isolated(of_page: str, phrase: Phrase) -> str:
     """The text of a phrase for a place without markup, kept apart where its direction may not be the page's."""
-    page = context["page"]
-    is_safe = direction(phrase.language) == page.direction == "ltr"
+    is_safe = direction(phrase.language) == of_page == "ltr"
     return phrase.text if is_safe else isolated(phrase.text)
 
 
