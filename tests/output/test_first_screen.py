@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from site_builder.pipeline import Request, build
+from tests.program import make_site
 from tests.shop import NOW
 
 DEMO = Path(__file__).parents[2]
@@ -45,3 +47,32 @@ def test_a_desk_shows_the_newest_words_and_the_answers_side_by_side(home: Page) 
     expect(story.locator(".glance")).to_be_hidden()
     for answer in ("Next update by", "Collecting an order?", "All our shops and food halls", "Yes, some data"):
         expect(story.locator(".answers").get_by_text(answer).first).to_be_in_viewport()
+
+
+MANY = ("en", "cy", "ar", "uk", "de", "fr", "ur")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar", "de"])
+def test_many_languages_wait_behind_the_name_of_this_one(
+    tmp_path: Path, new_context: Callable[..., BrowserContext], language: str
+) -> None:
+    site = make_site(tmp_path / "site")
+    with (site / "site.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"languages: [{', '.join(MANY)}]\n")
+    build(Request(folder=site, now=NOW), tmp_path / "public")
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.clock.set_fixed_time(NOW)
+    root = "" if language == "en" else f"{language}/"
+    page.goto((tmp_path / "public" / root / "index.html").as_uri())
+    expect(page.locator("h1")).to_be_in_viewport(ratio=1)
+    links = page.locator(".languages a")
+    expect(links.first).to_be_hidden()
+    page.locator(".languages summary").press("Enter")
+    for link in links.all():
+        expect(link).to_be_in_viewport(ratio=1)
+    assert [link.get_attribute("hreflang") for link in links.all()] == [one for one in MANY if one != language]
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    links.first.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "cy" if language == "en" else "en")
