@@ -100,3 +100,19 @@ def test_the_output_goes_where_it_is_asked_to(tmp_path: Path) -> None:
     run("build", "--site", site, "--output", tmp_path / "elsewhere", "--now", NOW)
     assert (tmp_path / "elsewhere/index.html").is_file()
     assert not (site / "public").exists()
+
+
+def test_sites_of_one_repository_share_a_theme_and_an_output_folder(tmp_path: Path) -> None:
+    """As docs/scale.md has it."""
+    (tmp_path / "theme").mkdir()
+    own = '{% extends "default/404.html" %}{% block content %}<h1>Lost</h1>{% endblock %}'
+    (tmp_path / "theme/404.html").write_text(own, encoding="utf-8")
+    for name in ("uk", "ie"):
+        site = make_site(tmp_path / "sites" / name)
+        (site / "templates").symlink_to("../../theme")
+        done = run("build", "--strict", "--site", site, "--output", tmp_path / "public" / name, "--now", NOW)
+        assert done.returncode == 0, done.stderr
+    for name in ("uk", "ie"):
+        assert "<h1>Lost</h1>" in (tmp_path / "public" / name / "404.html").read_text(encoding="utf-8")
+        again = run("build", "--site", tmp_path / "sites" / name, "--output", tmp_path / "public" / name, "--now", NOW)
+        assert ", 0 changed, in " in again.stdout
