@@ -65,6 +65,34 @@ def check(translations: bool, **options: Any) -> int:
     return _run(options, lambda session: command.check(session, translations=translations))
 
 
+_SITE = click.option("--site", type=_FOLDER, default=Path(), help="Folder of the site (with site.yml).")
+_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+_NOW = click.option("--now", metavar="TIME", help="As of this time (ISO 8601) instead of the present.")
+
+
+@cli.command()
+@click.option("--overdue", is_flag=True, help="Only promises that are late; exit 1 when there is one.")
+@_SITE
+@_NOW
+@_FORMAT
+def status(overdue: bool, **options: Any) -> int:
+    """Say what is open, what is due, what is held back."""
+    from site_builder.commands import status as command
+
+    return _run(options, lambda session: command.status(session, only_overdue=overdue))
+
+
+@cli.command(name="next-change")
+@_SITE
+@_NOW
+@_FORMAT
+def next_change(**options: Any) -> int:
+    """Print when the site next changes by itself."""
+    from site_builder.commands import status as command
+
+    return _run(options, command.next_change)
+
+
 @cli.command()
 @_options()
 def watch(**options: Any) -> int:
@@ -118,10 +146,6 @@ def cstate(folder: Path, into: Path, form: str) -> int:
 @cli.group()
 def theme() -> None:
     """Override templates of the theme."""
-
-
-_SITE = click.option("--site", type=_FOLDER, default=Path(), help="Folder of the site (with site.yml).")
-_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 
 
 @theme.command(name="list")

@@ -60,6 +60,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What the files say, and the state that follows from it. `incidents` holds those that aren't public yet, too."""
+
+    site: Site
+    incidents: tuple[Incident, ...]
+    overview: Overview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Every document of the site, ready to be written; `warnings` don't stand in the way.
 
@@ -113,13 +122,25 @@ def _refuse_as_output(output: Path, site_folder: Path) -> None:
 
 def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
+    known = survey(request)
+    warnings = tuple(setting_warnings(request.folder, known.site, known.overview.now))
+    documents = render(request, known.site, known.incidents, known.overview, tick)
+    return Plan(
+        site=known.site,
+        incidents=known.incidents,
+        overview=known.overview,
+        documents=documents,
+        warnings=warnings,
+    )
+
+
+def survey(request: Request) -> Survey:
+    """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    warnings = tuple(setting_warnings(request.folder, site, now))
     incidents = load(request.folder, site, now)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
-    documents = render(request, site, incidents, overview, tick)
-    return Plan(site=site, incidents=incidents, overview=overview, documents=documents, warnings=warnings)
+    return Survey(site=site, incidents=incidents, overview=overview)
 
 
 def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
