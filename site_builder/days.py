@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from site_builder.model import ComponentStatus, Incident, Kind, Status, Update
+from site_builder.model import Incident, Update
 from site_builder.overview import ComponentChange, Day, IncidentState
+from site_builder.vocabulary import ComponentStatus, Kind, Status
 
 _OPERATIONAL = ComponentStatus.OPERATIONAL
 

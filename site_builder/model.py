@@ -1,125 +1,15 @@
 """The frozen types that travel through the house. They are made at the door and trusted from there on.
 
 All date-times are aware and in UTC; a page shows them in the site's time zone.
-Words are those of the field: https://developer.statuspage.io/ names the same statuses.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from site_builder.problems import Location
-
-
-class ComponentStatus(StrEnum):
-    """How a component is doing, from best to worst."""
-
-    OPERATIONAL = "operational"
-    UNDER_MAINTENANCE = "under_maintenance"
-    DEGRADED_PERFORMANCE = "degraded_performance"
-    PARTIAL_OUTAGE = "partial_outage"
-    MAJOR_OUTAGE = "major_outage"
-
-    @property
-    def rank(self) -> int:
-        """0 is best. Work that was announced is better than anything that was not."""
-        return _COMPONENT_RANKS[self]
-
-
-_COMPONENT_RANKS = {status: rank for rank, status in enumerate(ComponentStatus)}
-
-
-class Kind(StrEnum):
-    """What an incident file tells about. A notice is information and changes no component."""
-
-    INCIDENT = "incident"
-    MAINTENANCE = "maintenance"
-    NOTICE = "notice"
-
-
-class Status(StrEnum):
-    """Where an incident stands; which of these may be said depends on its kind, see `LIFECYCLES`."""
-
-    INVESTIGATING = "investigating"
-    IDENTIFIED = "identified"
-    MONITORING = "monitoring"
-    RESOLVED = "resolved"
-    POSTMORTEM = "postmortem"
-    SCHEDULED = "scheduled"
-    IN_PROGRESS = "in_progress"
-    VERIFYING = "verifying"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    ACTIVE = "active"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lifecycle:
-    """The statuses of one kind: the one it opens with, all in their usual order, those that close it."""
-
-    opens: Status
-    statuses: tuple[Status, ...]
-    closed: frozenset[Status]
-
-
-LIFECYCLES = {
-    Kind.INCIDENT: Lifecycle(
-        opens=Status.INVESTIGATING,
-        statuses=(
-            Status.INVESTIGATING,
-            Status.IDENTIFIED,
-            Status.MONITORING,
-            Status.RESOLVED,
-            Status.POSTMORTEM,
-        ),
-        closed=frozenset({Status.RESOLVED, Status.POSTMORTEM}),
-    ),
-    Kind.MAINTENANCE: Lifecycle(
-        opens=Status.SCHEDULED,
-        statuses=(
-            Status.SCHEDULED,
-            Status.IN_PROGRESS,
-            Status.VERIFYING,
-            Status.COMPLETED,
-            Status.CANCELLED,
-        ),
-        closed=frozenset({Status.COMPLETED, Status.CANCELLED}),
-    ),
-    Kind.NOTICE: Lifecycle(
-        opens=Status.ACTIVE,
-        statuses=(Status.ACTIVE, Status.ENDED),
-        closed=frozenset({Status.ENDED}),
-    ),
-}
-
-
-class Impact(StrEnum):
-    """How much an incident matters to customers, from least to most."""
-
-    NONE = "none"
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """0 is least."""
-        return _IMPACT_RANKS[self]
-
-
-_IMPACT_RANKS = {impact: rank for rank, impact in enumerate(Impact)}
-
-
-class DataImpactStatus(StrEnum):
-    """What is known of customers' data. There is no default: absent means that nothing is said."""
-
-    UNKNOWN = "unknown"
-    NO_EVIDENCE = "no_evidence"
-    CONFIRMED = "confirmed"
-    NONE = "none"
+from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Lifecycle, Status
 
 
 @dataclass(frozen=True, slots=True)

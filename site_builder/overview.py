@@ -5,17 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from site_builder.model import (
-    Component,
-    ComponentStatus,
-    DataImpact,
-    Expectation,
-    Impact,
-    Incident,
-    LocalText,
-    Status,
-    Update,
-)
+from site_builder.model import Component, DataImpact, Expectation, Incident, LocalText, Update
+from site_builder.vocabulary import ComponentStatus, Impact, Status
 
 T = TypeVar("T")
 

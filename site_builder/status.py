@@ -12,16 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder.days import Timeline, Window, affected, changes, component_days, returned, timeline
-from site_builder.model import (
-    Component,
-    ComponentStatus,
-    Expectation,
-    Impact,
-    Incident,
-    Kind,
-    Status,
-    Update,
-)
+from site_builder.model import Component, Expectation, Incident, Update
 from site_builder.overview import (
     ComponentState,
     Headline,
@@ -31,6 +22,7 @@ from site_builder.overview import (
     Overview,
     Statement,
 )
+from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
 
 __all__ = ["component_days", "held_back", "incident_state", "published", "site_overview"]
 

@@ -10,21 +10,18 @@ from site_builder.model import (
     OPENER_ID,
     Component,
     ComponentGroup,
-    ComponentStatus,
     DataImpact,
     Edit,
     Expectation,
-    Impact,
     Incident,
-    Kind,
     Link,
     LocalText,
     Question,
     SecurityContact,
     Site,
-    Status,
     Update,
 )
+from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
 
 OPENED = "2026-04-22 09:00"
 """When stories open if a test doesn't say."""

@@ -7,9 +7,9 @@ from typing import Any
 from site_builder import pipeline
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
-from site_builder.model import Kind
 from site_builder.overview import HeldBack, IncidentState
 from site_builder.pipeline import Request, Survey
+from site_builder.vocabulary import Kind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -12,8 +12,8 @@ from site_builder.door.fields import AnyStatus, ComponentId, Flag, Markdown, One
 from site_builder.door.markdown_text import markdown_fault
 from site_builder.door.times import Instant, When
 from site_builder.door.yaml_text import KeyPath, Located, Mark, read_mapping
-from site_builder.model import ComponentStatus, DataImpactStatus, Impact, Kind
 from site_builder.problems import Location, Problem, SiteProblems, Source
+from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Kind
 
 
 @dataclass(frozen=True, slots=True)

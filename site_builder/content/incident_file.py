@@ -15,8 +15,9 @@ from site_builder.content.questions import parse_questions
 from site_builder.content.rules import incident_problems
 from site_builder.content.statement import StatementFiles, parse_statement
 from site_builder.door.fields import DoorContext
-from site_builder.model import LIFECYCLES, OPENER_ID, Expectation, Incident, Kind, LocalText, Update
+from site_builder.model import OPENER_ID, Expectation, Incident, LocalText, Update
 from site_builder.problems import Problem, SiteProblems, Source
+from site_builder.vocabulary import LIFECYCLES, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from site_builder.content.front_matter import OpenerFields, UpdateFields
 from site_builder.content.statement import Statement
-from site_builder.model import LIFECYCLES, OPENER_ID, ComponentStatus, Kind, Status
+from site_builder.model import OPENER_ID
 from site_builder.problems import Problem, did_you_mean
+from site_builder.vocabulary import LIFECYCLES, ComponentStatus, Kind, Status
 
 Opener = Statement[OpenerFields]
 Further = Statement[UpdateFields]

@@ -22,8 +22,9 @@ from site_builder.content.translation import (
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
 from site_builder.door.yaml_text import Value
-from site_builder.model import DataImpact, Edit, Expectation, Kind, LocalText, Phrase, Status, Translated, Update
+from site_builder.model import DataImpact, Edit, Expectation, LocalText, Phrase, Translated, Update
 from site_builder.problems import Problem, SiteProblems, Source
+from site_builder.vocabulary import Kind, Status
 
 AnyFields = TypeVar("AnyFields", OpenerFields, UpdateFields)
 

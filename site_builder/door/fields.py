@@ -15,8 +15,9 @@ from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSc
 from pydantic_core import PydanticCustomError
 
 from site_builder.door.markdown_text import MAX_MARKDOWN, markdown_fault
-from site_builder.model import LIFECYCLES, Kind, LocalText, Phrase, Status
+from site_builder.model import LocalText, Phrase
 from site_builder.problems import did_you_mean, quoted
+from site_builder.vocabulary import LIFECYCLES, Kind, Status
 
 MAX_LINE = 250
 """Characters of a one-line text (a title, a name)."""

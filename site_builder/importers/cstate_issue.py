@@ -12,8 +12,9 @@ from site_builder.importers.cstate_kind import component_status, is_planned_work
 from site_builder.importers.cstate_links import SHORTCODE, LinkMender
 from site_builder.importers.cstate_systems import Systems
 from site_builder.importers.cstate_timeline import Frame, Statement, build_timeline
-from site_builder.model import OPENER_ID, ComponentStatus, Impact, Incident, Kind, LocalText, Update
+from site_builder.model import OPENER_ID, Incident, LocalText, Update
 from site_builder.problems import SiteProblems, Source
+from site_builder.vocabulary import ComponentStatus, Impact, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ import re
 from datetime import datetime
 
 from site_builder.importers.cstate_front import Issue
-from site_builder.model import ComponentStatus, Impact, Kind
+from site_builder.vocabulary import ComponentStatus, Impact, Kind
 
 SEVERITIES = {
     "down": (ComponentStatus.MAJOR_OUTAGE, Impact.CRITICAL),

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from site_builder.importers.cstate_dates import find_moment
-from site_builder.model import Status
+from site_builder.vocabulary import Status
 
 
 class Role(IntEnum):

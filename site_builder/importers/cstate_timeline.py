@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 
 from site_builder.importers.cstate_body import Entry, Story
 from site_builder.importers.cstate_markers import Role
-from site_builder.model import LIFECYCLES, OPENER_ID, Kind, Status
+from site_builder.model import OPENER_ID
+from site_builder.vocabulary import LIFECYCLES, Kind, Status
 
 CLOSING = {
     Kind.INCIDENT: "This incident is resolved.",

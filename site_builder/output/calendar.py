@@ -14,13 +14,14 @@ from typing import Any
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText, vUri
 
 from site_builder.days import Window, timeline
-from site_builder.model import Component, ComponentStatus, Incident, Kind, Site, Status
+from site_builder.model import Component, Incident, Site
 from site_builder.output import site_map
 from site_builder.output.pages import LanguagePages
 from site_builder.output.plain_text import tidy_text
 from site_builder.output.site_map import Document
 from site_builder.overview import IncidentState
 from site_builder.status import incident_state
+from site_builder.vocabulary import ComponentStatus, Kind, Status
 
 _PRODUCT = "-//Site Builder//Planned maintenance//EN"
 _ASK_AGAIN = timedelta(hours=1)

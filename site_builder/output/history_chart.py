@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from site_builder.model import ComponentStatus
 from site_builder.output.views import IncidentView
 from site_builder.overview import Day
+from site_builder.vocabulary import ComponentStatus
 
 DAY_WIDTH = 4
 """Units of the drawing for each day; it is as wide as it is given room, so only proportions matter."""

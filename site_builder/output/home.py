@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from site_builder.model import Kind
 from site_builder.output.excerpt import excerpt
 from site_builder.output.views import IncidentView
+from site_builder.vocabulary import Kind
 
 
 def stories(incidents: Iterable[IncidentView], *, since: datetime) -> Mapping[str, Any]:

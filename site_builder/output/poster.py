@@ -12,12 +12,12 @@ from math import ceil
 import segno
 from markupsafe import Markup
 
-from site_builder.model import Kind
 from site_builder.output import site_map
 from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text
 from site_builder.output.site_map import SiteMap
 from site_builder.output.views import AnswersView, ExpectedView, IncidentView
+from site_builder.vocabulary import Kind
 
 # The same measures as in templates/assets/poster.css, in millimetres.
 _WIDTH = 182.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from site_builder.model import Component, ComponentStatus, LocalText, Site, Update
+from site_builder.model import Component, LocalText, Site, Update
 from site_builder.output.markup import MarkupRenderer, Prose
 from site_builder.output.site_map import SiteMap, update_anchor
 from site_builder.output.views import (
@@ -20,6 +20,7 @@ from site_builder.output.views import (
     UpdateView,
 )
 from site_builder.overview import ComponentState, IncidentState
+from site_builder.vocabulary import ComponentStatus
 
 
 class ViewMaker:

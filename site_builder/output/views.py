@@ -7,8 +7,9 @@ the templates' `href` filter makes it a link in the page at hand.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from site_builder.model import ComponentStatus, DataImpactStatus, Impact, Kind, Phrase, Status
+from site_builder.model import Phrase
 from site_builder.output.markup import Prose
+from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Kind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

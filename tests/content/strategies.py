@@ -9,24 +9,8 @@ from hypothesis import strategies as st
 
 from site_builder.door.fields import MAX_LINE
 from site_builder.door.text_file import forbidden_character
-from site_builder.model import (
-    LIFECYCLES,
-    OPENER_ID,
-    ComponentStatus,
-    DataImpact,
-    DataImpactStatus,
-    Edit,
-    Expectation,
-    Impact,
-    Incident,
-    Kind,
-    Lifecycle,
-    LocalText,
-    Phrase,
-    Question,
-    Status,
-    Update,
-)
+from site_builder.model import OPENER_ID, DataImpact, Edit, Expectation, Incident, LocalText, Phrase, Question, Update
+from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Lifecycle, Status
 
 LANGUAGES = ("en", "cy", "de")
 COMPONENTS = ("online-orders", "gift-cards", "yes", "null", "2026-05-01")

@@ -11,7 +11,8 @@ from site_builder.content.incident_file import format_incident
 from site_builder.importers.cstate_body import split_body
 from site_builder.importers.cstate_kind import is_planned_work
 from site_builder.importers.cstate_timeline import CLOSING, Frame, build_timeline
-from site_builder.model import LIFECYCLES, OPENER_ID, Kind, Status
+from site_builder.model import OPENER_ID
+from site_builder.vocabulary import LIFECYCLES, Kind, Status
 from tests.importers.site import FRONT, import_one, told, words
 from tests.importers.test_cstate_body import LINES, OPENED
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from lxml import etree
 from playwright.sync_api import Page
 
-from site_builder.model import ComponentGroup, ComponentStatus, Incident, Site
+from site_builder.model import ComponentGroup, Incident, Site
 from site_builder.output.badges import badge_documents
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
@@ -16,6 +16,7 @@ from site_builder.output.shelf import Shelf
 from site_builder.output.text_width import text_direction, text_width
 from site_builder.output.theme import Theme, packaged_templates
 from site_builder.status import site_overview
+from site_builder.vocabulary import ComponentStatus
 from tests import shop
 from tests.content.strategies import one_line
 from tests.factories import a_component, a_maintenance, a_site, an_incident, an_update, at, text

@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from site_builder.model import ComponentStatus
 from site_builder.output.bidi import direction, isolated, with_directions
+from site_builder.vocabulary import ComponentStatus
 from tests.factories import a_site, an_incident, an_update, at, text
 from tests.output.building import feeds, pages
 

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from site_builder.model import LIFECYCLES, ComponentStatus, Edit, Incident, Kind, Site, Status, Update
+from site_builder.model import Edit, Incident, Site, Update
 from site_builder.output.calendar import Booking, booking, calendar_documents, listed, sequence
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
 from site_builder.output.shelf import shelf_of
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
+from site_builder.vocabulary import LIFECYCLES, ComponentStatus, Kind, Status
 from tests import shop
 from tests.content.strategies import markdown, one_line
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text

@@ -11,13 +11,14 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from playwright.sync_api import Page
 
-from site_builder.model import ComponentGroup, ComponentStatus, Incident
+from site_builder.model import ComponentGroup, Incident
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
 from site_builder.output.shelf import shelf_of
 from site_builder.pipeline import Request, build, plan
 from site_builder.status import site_overview
+from site_builder.vocabulary import ComponentStatus
 from tests import shop
 from tests.factories import a_component, a_site, an_incident, an_update, at, components, text
 from tests.output.building import pages, select, theme_of

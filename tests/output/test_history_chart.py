@@ -6,9 +6,9 @@ import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from site_builder.model import ComponentStatus, Status
 from site_builder.output.history_chart import history_chart
 from site_builder.overview import Day
+from site_builder.vocabulary import ComponentStatus, Status
 from tests.factories import a_site, an_incident, an_update, at
 from tests.output.building import pages, select
 

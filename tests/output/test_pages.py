@@ -8,7 +8,8 @@ import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from site_builder.model import ComponentStatus, DataImpact, DataImpactStatus, Expectation, Impact, Incident, Status
+from site_builder.model import DataImpact, Expectation, Incident
+from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Status
 from tests import shop
 from tests.factories import a_notice, a_site, an_incident, an_update, at, text
 from tests.output.building import pages, select

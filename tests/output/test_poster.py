@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Page
 
-from site_builder.model import ComponentStatus, DataImpact, DataImpactStatus, Expectation, Impact, Incident, Site
+from site_builder.model import DataImpact, Expectation, Incident, Site
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.poster import PosterView, poster_view, qr_code
 from site_builder.output.shelf import shelf_of
@@ -16,6 +16,7 @@ from site_builder.output.site_map import SiteMap
 from site_builder.output.view_maker import ViewMaker
 from site_builder.pipeline import Request, build
 from site_builder.status import site_overview
+from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact
 from tests import shop
 from tests.factories import a_notice, a_site, an_incident, an_update, at, text
 from tests.program import make_site

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from site_builder.model import Status
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
+from site_builder.vocabulary import Status
 from tests import shop
 from tests.factories import a_maintenance, a_site, an_incident, an_update, at
 from tests.output.building import pages

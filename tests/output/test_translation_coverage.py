@@ -4,18 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.model import (
-    DataImpact,
-    DataImpactStatus,
-    Edit,
-    Expectation,
-    Incident,
-    Question,
-    Translated,
-    Update,
-)
+from site_builder.model import DataImpact, Edit, Expectation, Incident, Question, Translated, Update
 from site_builder.output.translation_coverage import Coverage, is_older, text_coverage
 from site_builder.overview import HeldBack
+from site_builder.vocabulary import DataImpactStatus
 from tests.factories import a_site, an_incident, an_update, at, text
 
 CORRECTION = Edit(date=at("2026-04-22 10:00"), reason=text("A wrong shop."))

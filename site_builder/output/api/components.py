@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from site_builder.model import Component, ComponentGroup, ComponentStatus, LocalText, Site
+from site_builder.model import Component, ComponentGroup, LocalText, Site
 from site_builder.output.api.shapes import ComponentObject
 from site_builder.output.api.wire import component_key, group_key, moment, page_key
 from site_builder.output.site_map import SiteMap, address
+from site_builder.vocabulary import ComponentStatus
 
 
 class ComponentCatalogue:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from site_builder.model import Kind
 from site_builder.output import site_map
 from site_builder.output.api.components import ComponentCatalogue
 from site_builder.output.api.incidents import IncidentMaker, Told
@@ -14,6 +13,7 @@ from site_builder.output.api.wire import encode, moment, page_key
 from site_builder.output.pages import LanguagePages
 from site_builder.output.plain_text import plain_text
 from site_builder.output.site_map import Document
+from site_builder.vocabulary import Kind
 
 MAX_LISTED = 50
 """How many incidents, or maintenances, a list holds, as on hosted pages."""

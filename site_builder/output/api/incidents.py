@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from site_builder.model import Incident, Kind, Site, Status
+from site_builder.model import Incident, Site
 from site_builder.output.api.answers import incident_extras
 from site_builder.output.api.components import ComponentCatalogue
 from site_builder.output.api.shapes import (
@@ -21,6 +21,7 @@ from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.site_map import address
 from site_builder.output.views import IncidentView
 from site_builder.overview import IncidentState
+from site_builder.vocabulary import Kind, Status
 
 _STATUSES: dict[Status, IncidentStatusText] = {
     Status.INVESTIGATING: "investigating",

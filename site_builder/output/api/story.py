@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.days import Timeline, timeline
-from site_builder.model import ComponentStatus, Incident, Status
+from site_builder.model import Incident
 from site_builder.overview import IncidentState
+from site_builder.vocabulary import ComponentStatus, Status
 
 _OPERATIONAL = ComponentStatus.OPERATIONAL
 _MONITORING = frozenset({Status.MONITORING, Status.VERIFYING})

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from site_builder.model import Component, Incident, Kind
+from site_builder.model import Component, Incident
 from site_builder.output import site_map
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
@@ -14,6 +14,7 @@ from site_builder.output.feeds.formats import FeedWriter
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.site_map import Document
+from site_builder.vocabulary import Kind
 
 UPDATE_FORMATS = ("atom", "rss", "json")
 """The endings of the feeds of all updates, and of a component's."""

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from site_builder.model import Impact, Incident, Status, Update
+from site_builder.model import Incident, Update
 from site_builder.output import site_map
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
 from site_builder.overview import IncidentState
 from site_builder.status import incident_state
+from site_builder.vocabulary import Impact, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

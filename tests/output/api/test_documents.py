@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from site_builder.model import ComponentGroup, ComponentStatus, Edit, Incident, Status
+from site_builder.model import ComponentGroup, Edit, Incident
 from site_builder.pipeline import Request, plan
+from site_builder.vocabulary import ComponentStatus, Status
 from tests import shop
 from tests.content import strategies
 from tests.factories import a_component, a_maintenance, a_notice, a_site, an_incident, an_update, at, text

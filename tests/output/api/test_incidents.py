@@ -6,18 +6,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.model import (
-    ComponentGroup,
-    ComponentStatus,
-    DataImpact,
-    DataImpactStatus,
-    Edit,
-    Expectation,
-    Impact,
-    Incident,
-    Site,
-    Status,
-)
+from site_builder.model import ComponentGroup, DataImpact, Edit, Expectation, Incident, Site
+from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Status
 from tests import shop
 from tests.factories import a_component, a_maintenance, a_site, an_incident, an_update, at, text
 from tests.output.building import LATE, api

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from site_builder.model import ComponentStatus, Edit, Incident, Status, Update
+from site_builder.model import Edit, Incident, Update
+from site_builder.vocabulary import ComponentStatus, Status
 from tests.factories import OPENED, a_site, an_incident, an_update, at, text
 from tests.output.building import SCHEMA, feeds
 from tests.output.feeds.reading import HISTORY, ids, links, parse, walk

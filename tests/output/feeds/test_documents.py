@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from site_builder.model import Component, ComponentGroup, ComponentStatus, Incident, Status
+from site_builder.model import Component, ComponentGroup, Incident
 from site_builder.status import published
+from site_builder.vocabulary import ComponentStatus, Status
 from tests import shop
 from tests.content.strategies import COMPONENTS, incidents
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import ComponentStatus, DataImpact, DataImpactStatus, Edit, Incident, Status
+from site_builder.model import DataImpact, Edit, Incident
 from site_builder.output.feeds.entries import update_entries
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
 from site_builder.output.shelf import shelf_of
 from site_builder.status import site_overview
+from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Status
 from tests.content.strategies import COMPONENTS, LANGUAGES, incidents
 from tests.factories import a_site, an_incident, an_update, at, text
 from tests.output.building import feeds, theme_of

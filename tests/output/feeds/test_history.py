@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from site_builder.model import Edit, Incident, Kind, Site, Status
+from site_builder.model import Edit, Incident, Site
+from site_builder.vocabulary import Kind, Status
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text
 from tests.output.building import feeds
 from tests.output.feeds.reading import ids, parse
