@@ -91,10 +91,18 @@ WIDE_TABLE = {"class": {"scroll"}, "tabindex": {"0"}}
 """What the box around a table may have, and no other box: each attribute with its values."""
 
 
+ALIGNMENTS = {"text-align: left;": "start", "text-align: center;": "middle", "text-align: right;": "end"}
+"""What Python-Markdown says of the cells of a column that is written `:--`, `:-:` or `--:`, and our class for it: a
+page has no inline styles, and in a right-to-left one the column's beginning is on the right."""
+
+
 class _WideTables(Treeprocessor):
     """Puts a table into a box of its own that scrolls, also with the keyboard (WCAG 2.1.1), so the page doesn't."""
 
     def run(self, root: Element) -> None:
+        for cell in root.iter():
+            if cell.tag in ("td", "th") and (name := ALIGNMENTS.get(cell.attrib.pop("style", ""))):
+                cell.set("class", name)
         for parent in list(root.iter()):
             for index, child in enumerate(parent):
                 if child.tag == "table":

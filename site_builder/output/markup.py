@@ -22,7 +22,7 @@ from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
 from site_builder.output.bidi import with_directions
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
-from site_builder.output.markdown_rules import WIDE_TABLE, HouseRules
+from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRules
 from site_builder.output.places import ReadText, find_place, no_files
 from site_builder.output.shelf import Shelf
 from site_builder.problems import Problem, did_you_mean
@@ -44,9 +44,8 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
-    "td": {"align"},
-    "th": {"align"},
 }
+_ALIGNED = {"class": set(ALIGNMENTS.values())}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _TARGETS = {"a": "href", "img": "src"}
 _SOUND_TARGET = re.compile(r"https?://[\w.:@-]+(?:[/?#].*)?|(?:mailto|tel):.*", re.IGNORECASE | re.DOTALL)
@@ -84,7 +83,7 @@ class MarkupRenderer:
         self._cleaner = nh3.Cleaner(
             tags=set(_TAGS.split()),
             attributes=_ATTRIBUTES,
-            tag_attribute_values={"div": WIDE_TABLE},
+            tag_attribute_values={"div": WIDE_TABLE, "td": _ALIGNED, "th": _ALIGNED},
             attribute_filter=self._attribute,
             clean_content_tags={"script", "style"},
             url_schemes=_SCHEMES,

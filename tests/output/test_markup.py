@@ -252,6 +252,19 @@ def test_after_the_writers_own_link_an_address_is_a_link_again() -> None:
     assert links('<a href="https://a.example">a</a> https://b.example') == ["https://a.example", "https://b.example"]
 
 
+def test_columns_of_a_table_are_aligned_by_a_class_and_by_no_style() -> None:
+    html = RENDERER.render(Phrase("en", "| Shop | Open | Days |\n|:--|:-:|--:|\n| Leeds | yes | 12 |\n")).html
+    assert '<td class="start">Leeds</td>' in html
+    assert '<td class="middle">yes</td>' in html
+    assert '<th class="end">Days</th>' in html
+    assert '<td class="end">12</td>' in html
+    written = RENDERER.render(
+        Phrase("en", '<table><tr><td class="end x">1</td><td align="right">2</td></tr></table>')
+    ).html
+    assert "class" not in written.replace('class="scroll"', "")
+    assert "align" not in written
+
+
 def test_a_table_scrolls_in_a_box_of_its_own() -> None:
     html = RENDERER.render(Phrase("en", "| a | b |\n|---|---|\n| c | d |")).html
     assert html.startswith('<div class="scroll" tabindex="0"><table>')
