@@ -6,6 +6,7 @@ import http.server
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -153,13 +154,15 @@ def visit(new_context: NewContext, host: Host) -> Callable[..., Page]:
     return open_page
 
 
-def pass_time(page: Page, milliseconds: int) -> None:
-    """Lets time pass until the page has asked and was answered. A question still under way on a slow machine would
-    count as unanswered for half a minute, and so as failed, if the clock jumped again."""
-    with page.expect_response(lambda answer: answer.request.resource_type == "fetch", timeout=20_000) as answer:
+def after_some_time(page: Page, milliseconds: int, expected: Callable[[float], None]) -> None:
+    """Lets time pass, again and again, until what is expected has come. A question that is still under way on a slow
+    machine when the clock jumps counts as failed: then it is the next one that is answered."""
+    for _ in range(8):
         page.clock.fast_forward(milliseconds)
-    answer.value.finished()
-    page.wait_for_timeout(100)  # so long may the page take to read it, and to plan when it asks again
+        with suppress(AssertionError):
+            expected(3_000)
+            return
+    expected(20_000)
 
 
 def news(page: Page) -> Any:
@@ -283,13 +286,12 @@ def test_a_promise_becomes_late_as_time_passes(visit: Callable[..., Page], host:
 @pytest.mark.browser
 def test_a_home_page_from_the_day_before_yesterday_says_so(visit: Callable[..., Page], host: Host) -> None:
     page = visit()
-    pass_time(page, 25 * 60 * MINUTE)
+    page.clock.fast_forward(25 * 60 * MINUTE)
     expect(news(page)).to_be_empty()
-    pass_time(page, 2 * 60 * MINUTE)
+    page.clock.fast_forward(2 * 60 * MINUTE)
     expect(news(page)).to_have_text("This page may be out of date. It shows what we knew at 1 May 2026, 12:00 BST.")
     host.build("2026-05-02 15:00")
-    page.clock.fast_forward(2 * MINUTE)
-    expect(news(page)).not_to_contain_text("out of date")
+    after_some_time(page, 5 * MINUTE, lambda wait: expect(news(page)).not_to_contain_text("out of date", timeout=wait))
 
 
 # -- news ----------------------------------------------------------------------------------------
@@ -361,11 +363,11 @@ def test_what_a_reader_opened_stays_open(visit: Callable[..., Page], host: Host)
 @pytest.mark.browser
 def test_local_times_and_lateness_survive_a_swap(visit: Callable[..., Page], host: Host) -> None:
     page = visit(zone="Asia/Tokyo")
-    pass_time(page, 181 * MINUTE)
+    page.clock.fast_forward(181 * MINUTE)
     expect(page.locator(".next-update").first).to_contain_text("It is late.")
     post(host, "2026-05-01 12:30")
-    page.clock.fast_forward(5 * MINUTE)
-    expect(page.get_by_text("Now they do not work at all.").first).to_be_visible()
+    words = page.get_by_text("Now they do not work at all.").first
+    after_some_time(page, 5 * MINUTE, lambda wait: expect(words).to_be_visible(timeout=wait))
     expect(page.locator(".next-update").first).to_have_text(
         "Our next update was due by 1 May 2026, 23:00 GMT+9. It is late."
     )
@@ -408,12 +410,12 @@ def test_an_error_of_the_host_never_replaces_the_page(visit: Callable[..., Page]
     page = visit()
     host.broken = True
     for _ in range(4):
-        pass_time(page, 5 * MINUTE)
+        page.clock.fast_forward(5 * MINUTE)
+        page.wait_for_timeout(100)
     expect(page.get_by_text("Orders take longer than usual.")).to_be_visible()
     expect(news(page)).to_contain_text("may be out of date")
     host.broken = False
-    pass_time(page, 6 * MINUTE)
-    expect(news(page)).to_be_empty()
+    after_some_time(page, 6 * MINUTE, lambda wait: expect(news(page)).to_be_empty(timeout=wait))
 
 
 @pytest.mark.browser
