@@ -17,7 +17,7 @@ def security_document(site: Site, security: SecurityContact) -> Document:
     """The file. It counts only at the root of a host, also where the site lies below a path (RFC 9116 §3)."""
     lines = [
         *(f"Contact: {contact}" for contact in security.contacts),
-        f"Expires: {security.expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {site_map.instant(security.expires)}",
     ]
     if security.encryption:
         lines.append(f"Encryption: {security.encryption}")

@@ -5,6 +5,7 @@ These addresses are a promise: customers bookmark them and feed readers keep the
 
 import posixpath
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -175,8 +176,12 @@ def base_path(site: Site) -> str:
 
 
 def address(site: Site, path: str) -> str:
-    """The public address of a document, without `index.html`."""
-    folder, _, name = path.rpartition("/")
-    if name == "index.html":
-        return f"{site.url}/{folder}/" if folder else f"{site.url}/"
-    return f"{site.url}/{path}"
+    """The public address of a document, or of a `#` place in it, without `index.html`."""
+    file, mark, fragment = path.partition("#")
+    folder, slash, name = file.rpartition("/")
+    return f"{site.url}/{folder}{slash}{'' if name == 'index.html' else name}{mark}{fragment}"
+
+
+def instant(moment: datetime) -> str:
+    """A moment as machines read it (RFC 3339): in UTC, to the second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

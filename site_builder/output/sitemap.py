@@ -5,7 +5,7 @@ Where one file would hold too many addresses, `sitemap.xml` becomes the list of 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from lxml import etree
 
@@ -63,7 +63,7 @@ def _entries(site: Site, overview: Overview, documents: Iterable[Document]) -> I
             entry = etree.Element(_tag("url"))
             etree.SubElement(entry, _tag("loc")).text = address
             if page.changed is not None:
-                etree.SubElement(entry, _tag("lastmod")).text = f"{page.changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+                etree.SubElement(entry, _tag("lastmod")).text = site_map.instant(page.changed)
             for language, other in addresses.items() if len(addresses) > 1 else ():
                 attributes = {"rel": "alternate", "hreflang": language, "href": other}
                 etree.SubElement(entry, f"{{{_XHTML}}}link", attributes)

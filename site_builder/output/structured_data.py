@@ -9,7 +9,7 @@ The block is data: a browser never runs it, so the Content-Security-Policy has n
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -65,11 +65,11 @@ def incident_data(of: SiteMap, incident: IncidentView) -> Markup:
             "headline": incident.title.text,
             "url": site_map.address(of.site, incident.path),
             "inLanguage": incident.title.language,
-            "datePublished": _time(incident.opened_at),
-            "dateModified": _time(last_said(incident.updates)),
+            "datePublished": site_map.instant(incident.opened_at),
+            "dateModified": site_map.instant(last_said(incident.updates)),
             "author": _organization(of),
-            "coverageStartTime": _time(starts) if is_story else None,
-            "coverageEndTime": _time(ends) if is_story and ends else None,
+            "coverageStartTime": site_map.instant(starts) if is_story else None,
+            "coverageEndTime": site_map.instant(ends) if is_story and ends else None,
             "liveBlogUpdate": [_update(of, one) for one in incident.updates[:NEWEST]] if is_story else None,
             "articleBody": None if is_story else _beginning(of, incident.latest.body),
         }
@@ -82,12 +82,11 @@ def last_said(updates: Iterable[UpdateView]) -> datetime:
 
 
 def _update(of: SiteMap, update: UpdateView) -> Json:
-    path, _, anchor = update.path.partition("#")
     return {
         "@type": "BlogPosting",
-        "url": f"{site_map.address(of.site, path)}#{anchor}",
+        "url": site_map.address(of.site, update.path),
         "inLanguage": update.body.language,
-        "datePublished": _time(update.date),
+        "datePublished": site_map.instant(update.date),
         "articleBody": _beginning(of, update.body),
     }
 
@@ -114,10 +113,6 @@ def _contact_point(support: Link) -> Json:
 
 def _is_web(link: Link) -> bool:
     return link.url.startswith(("https:", "http:"))
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _block(tree: Mapping[str, Json]) -> Markup:

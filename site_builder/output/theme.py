@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -290,7 +290,7 @@ def _iso(moment: date | datetime) -> str:
     """For the `datetime` attribute: UTC to the second, or the day alone."""
     if not isinstance(moment, datetime):
         return moment.isoformat()
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return site_map.instant(moment)
 
 
 def _text_width(text: str | Markup, size: float) -> float:

@@ -82,7 +82,7 @@ def _update_entry(pages: LanguagePages, incident: Incident, index: int, changed:
         id=update_id(pages.site, incident, update),
         title=_title(pages, view, shown),
         html=_html(pages, "feed/update.html", incident=view, update=shown, answers=pages.views.answers(then)),
-        link=_address(pages, shown.path),
+        link=site_map.address(pages.site, shown.path),
         language=shown.body.language,
         published=update.date,
         updated=changed,
@@ -97,7 +97,7 @@ def _incident_entry(pages: LanguagePages, state: IncidentState, changed: datetim
         id=incident_id(pages.site, state.incident),
         title=view.title.text,
         html=_html(pages, "feed/incident.html", incident=view),
-        link=_address(pages, view.path),
+        link=site_map.address(pages.site, view.path),
         language=view.title.language,
         published=state.opened_at,
         updated=changed,
@@ -145,8 +145,3 @@ def _title(pages: LanguagePages, incident: IncidentView, update: UpdateView) -> 
 def _html(pages: LanguagePages, template: str, **context: object) -> str:
     # Every link is absolute, so it is the same text in whichever feed it stands.
     return pages.render_for_feed(template, pages.map.feed("atom"), **context).strip()
-
-
-def _address(pages: LanguagePages, path: str) -> str:
-    page, mark, anchor = path.partition("#")
-    return f"{site_map.address(pages.site, page)}{mark}{anchor}"
