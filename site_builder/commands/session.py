@@ -1,4 +1,4 @@
-"""What every command is given: the folders, the clock, and a way to speak. `cli.py` makes it."""
+"""What every command is given: the folders, the clock, and a way to speak. `cli/run.py` makes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

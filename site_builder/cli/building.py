@@ -1,0 +1,74 @@
+"""Build, check, watch and serve a site; say how it stands."""
+
+from typing import Any
+
+import click
+
+from site_builder.cli.options import FORMAT, NOW, SITE, build_options, check_options
+from site_builder.cli.run import run
+
+
+@click.command()
+@build_options
+def build(**options: Any) -> int:
+    """Build the site into the output folder."""
+    from site_builder.commands import build as command
+
+    return run(options, command.build)
+
+
+@click.command()
+@click.option("--translations", is_flag=True, help="Also list what is not translated, or was corrected since.")
+@check_options
+def check(translations: bool, **options: Any) -> int:
+    """Find problems; write nothing."""
+    from site_builder.commands import build as command
+
+    return run(options, lambda session: command.check(session, translations=translations))
+
+
+@click.command()
+@click.option("--overdue", is_flag=True, help="Only promises that are late; exit 1 when there is one.")
+@SITE
+@NOW
+@FORMAT
+def status(overdue: bool, **options: Any) -> int:
+    """Say what is open, what is due, what is held back."""
+    from site_builder.commands import status as command
+
+    return run(options, lambda session: command.status(session, only_overdue=overdue))
+
+
+@click.command(name="next-change")
+@SITE
+@NOW
+@FORMAT
+def next_change(**options: Any) -> int:
+    """Print when the site next changes by itself."""
+    from site_builder.commands import status as command
+
+    return run(options, command.next_change)
+
+
+@click.command()
+@build_options
+def watch(**options: Any) -> int:
+    """Build again whenever a file changes or a date arrives."""
+    from site_builder.commands import watch as command
+
+    return run(options, command.watch)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--drafts", is_flag=True, help="Show drafts and held-back updates, marked, in a folder of their own.")
+@build_options
+def serve(port: int, drafts: bool, **options: Any) -> int:
+    """Watch, and show the site in a browser on this machine; open pages reload by themselves."""
+    from site_builder.commands import watch as command
+
+    if drafts:
+        if options["output"] is not None:
+            raise click.UsageError("--drafts builds into a folder of its own; leave --output out")
+        options["output"] = command.drafts_folder(options["site"])
+    return run(options, lambda session: command.serve(session, port=port, drafts=drafts))

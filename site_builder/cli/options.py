@@ -1,0 +1,28 @@
+"""The options that commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+SITE = click.option("--site", type=FOLDER, default=Path(), help="Folder of the site (with site.yml).")
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+NOW = click.option("--now", metavar="TIME", help="As of this time (ISO 8601) instead of the present.")
+OUTPUT = click.option("--output", type=FOLDER, help="Folder to write to. Default: public/ in the site's folder.")
+STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+
+
+def check_options(command: Command) -> Command:
+    """What every command takes that works out the whole site."""
+    for option in (STRICT, FORMAT, NOW, SITE):
+        command = option(command)
+    return command
+
+
+def build_options(command: Command) -> Command:
+    """The same, for a command that writes it, too."""
+    return OUTPUT(check_options(command))

@@ -1,0 +1,98 @@
+"""One run of a command: the session is made, the clock read, and what is wrong with the user's files reported."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+
+
+def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
+    """Makes the session, runs the command, reports what is wrong with the user's files."""
+    from site_builder.commands.report import Report
+    from site_builder.commands.session import Exit, Session
+    from site_builder.problems import SiteProblems
+
+    folder = options["site"]
+    report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
+    bar = _Bar()
+    session = Session(
+        folder=folder,
+        output=options.get("output") or folder / "public",
+        clock=_clock(options.get("now")),
+        report=report,
+        strict=options.get("strict", False),
+        tick=bar.tick,
+        stopwatch=time.monotonic,
+    )
+    try:
+        code = command(session)
+    except SiteProblems as error:
+        report.problems(error.problems)
+        count = len(error.problems)
+        report.note(f"{count} problem{'s' * (count != 1)}; nothing was written")
+        code = Exit.CONTENT
+    finally:
+        bar.close()
+    report.close()
+    return int(code)
+
+
+def _clock(now: str | None) -> Callable[[], datetime]:
+    """The present, or a clock that starts at the time that was asked for and runs on from there.
+
+    SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if now is not None:
+        start = _parse_now(now)
+    elif epoch:
+        if not epoch.isdigit():
+            raise click.UsageError(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}")
+        start = datetime.fromtimestamp(int(epoch), UTC)
+    else:
+        return lambda: datetime.now(UTC).replace(microsecond=0)
+    origin = time.monotonic()
+    return lambda: start + timedelta(seconds=int(time.monotonic() - origin))
+
+
+def _parse_now(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f'--now "{text}" is not a time; write 2026-05-06T10:00:00+01:00') from None
+    if moment.tzinfo is None:
+        raise click.UsageError(f'--now "{text}" needs an offset: {text}Z or {text}+01:00')
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+class _Bar:
+    """A progress bar, on a terminal, once a build has taken a second; before that it would only flicker."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._progress: Any = None
+        self._task: Any = None
+
+    def tick(self, done: int, total: int) -> None:
+        if self._progress is None:
+            if time.monotonic() - self._started < 1 or not sys.stderr.isatty():
+                return
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._progress = Progress(console=Console(stderr=True), transient=True)
+            self._progress.start()
+            self._task = self._progress.add_task("rendering", total=total)
+        self._progress.update(self._task, completed=done, total=total)
+        if done >= total:
+            self.close()
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+        self._started = time.monotonic()
