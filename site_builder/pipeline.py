@@ -20,6 +20,7 @@ from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
+from site_builder.output.incident_work import incident_work
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import files_of
@@ -28,9 +29,9 @@ from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
-from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
+from site_builder.output.work import Works
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
@@ -168,9 +169,11 @@ def render(
     documents = list(theme.documents())
     expected = len(site.languages) * (len(public) + len(site.components))
     for pages in all_languages(site, overview, theme, renderer, preview=request.drafts):
-        for document in _language_documents(pages, feeds=not request.drafts):
-            documents.append(document)
+        works = {state.incident.name: incident_work(pages, state) for state in overview.incidents}
+        for work in works.values():
+            documents += work.documents
             tick(min(len(documents), expected), expected)
+        documents += _language_documents(pages, works.__getitem__, feeds=not request.drafts)
     if not request.drafts:
         documents += list(_documents_for_machines(site, overview, documents))
     attachments = Attachments(request.folder, {document.path for document in documents})
@@ -193,14 +196,13 @@ def _documents_for_machines(site: Site, overview: Overview, documents: list[Docu
         yield security_document(site, site.security)
 
 
-def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
+def _language_documents(pages: LanguagePages, works: Works, *, feeds: bool) -> Iterator[Document]:
     # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
     if feeds:
-        yield from feed_documents(pages)
+        yield from feed_documents(pages, works)
         yield from calendar_documents(pages)
-        yield from api_documents(pages)
+        yield from api_documents(pages, works)
         yield from badge_documents(pages)
         yield from embed_documents(pages)
         yield feed_list_document(pages)
-    yield from summary_documents(pages)
     yield from pages.documents()
