@@ -161,12 +161,10 @@ def custom_properties() -> set[str]:
 
 def script_settings() -> set[str]:
     """The data-* attributes that the frame of all pages gives to the script."""
-    frame = (packaged_templates() / "base.html").read_text(encoding="utf-8")
-    return {
-        f"data-{name}"
-        for script in re.findall(r"<script.*?</script>", frame, re.DOTALL)
-        for name in re.findall(r"\bdata-(\w+)=", script)
-    }
+    frame, home = (packaged_templates() / name for name in ("base.html", "index.html"))
+    scripts = re.findall(r"<script.*?</script>", frame.read_text(encoding="utf-8"), re.DOTALL)
+    told = [*scripts, *re.findall(r"\{% block built_at %\}.*", home.read_text(encoding="utf-8"))]
+    return {f"data-{name}" for text in told for name in re.findall(r"\bdata-(\w+)=", text)}
 
 
 def macros(template: str) -> Iterator[str]:

@@ -122,12 +122,33 @@ class Theme:
 _COMPILED = CompiledTemplates(__file__)
 
 
+CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
+"""What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
+
+
+class _WatchedContext(Context):
+    """Notes which of those names a template asks for."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in CHANGING:
+            self.environment.asked.add(key)  # type: ignore[attr-defined]
+        return super().resolve_or_missing(key)
+
+
+class _WatchedEnvironment(Environment):
+    context_class = _WatchedContext
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.asked: set[str] = set()
+
+
 class Templates:
-    """Renders templates in one language."""
+    """Renders templates in one language. `asked` are the names of CHANGING that they asked for so far."""
 
     def __init__(self, theme: Theme, language: str) -> None:
         packaged = _Loader(theme.folders[-1])
-        self._environment = Environment(
+        self._environment = _WatchedEnvironment(
             loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
             autoescape=True,
             # Each build makes an environment of its own: nothing changes below it.
@@ -164,6 +185,10 @@ class Templates:
             asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
         )
         self._folders = theme.folders
+
+    @property
+    def asked(self) -> set[str]:
+        return self._environment.asked
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
