@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
@@ -87,10 +88,20 @@ class Notes:
         self.problems += others.problems
 
 
+class KeptTexts(Protocol):
+    """What an earlier build has rendered."""
+
+    def text(self, phrase: Phrase) -> tuple[Prose, Notes] | None: ...
+
+    def keep_text(self, phrase: Phrase, prose: Prose, notes: Notes) -> None: ...
+
+
 class MarkupRenderer:
-    """Renders texts, and notes what comes up. A text that was rendered before is not rendered again."""
+    """Renders texts, and notes what comes up. A text that was rendered before is not rendered again; `kept` knows
+    those of earlier builds."""
 
     def __init__(self, shelf: Shelf, read: ReadText = no_files) -> None:
+        self.kept: KeptTexts | None = None
         self._shelf = shelf
         self._read = read
         self._markdown = Markdown(
@@ -117,14 +128,24 @@ class MarkupRenderer:
         path, line = (phrase.at.path, phrase.at.line) if phrase.at else ("", 0)
         key = (phrase.language, path, line, phrase.text)
         if key not in self._known:
-            self._phrase = phrase
-            self._seen.clear()
-            self._complained.clear()
-            self._noted = Notes()
-            self._known[key] = Prose(self._html(phrase), phrase.language), self._noted
+            self._known[key] = (self.kept and self.kept.text(phrase)) or self._rendered(phrase)
         prose, noted = self._known[key]
         self.notes.add(noted)
         return prose
+
+    def forget(self) -> None:
+        """Drops the texts that are known, to make room."""
+        self._known.clear()
+
+    def _rendered(self, phrase: Phrase) -> tuple[Prose, Notes]:
+        self._phrase = phrase
+        self._seen.clear()
+        self._complained.clear()
+        self._noted = Notes()
+        prose = Prose(self._html(phrase), phrase.language)
+        if self.kept is not None:
+            self.kept.keep_text(phrase, prose, self._noted)
+        return prose, self._noted
 
     @property
     def problems(self) -> list[Problem]:

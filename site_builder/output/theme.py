@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from site_builder.cache import digest
 from site_builder.model import Phrase, Site
 from site_builder.output import site_map
 from site_builder.output.accent import accent_styles
@@ -63,7 +64,7 @@ class Asset:
     content: bytes
 
 
-@dataclass(slots=True)
+@dataclass
 class Theme:
     """Templates and assets for one site."""
 
@@ -113,6 +114,17 @@ class Theme:
         if name not in self.assets:
             raise LookupError(f'there is no asset "{name}"; {did_you_mean(name, self.assets)}')
         return self.assets[name].path
+
+    @cached_property
+    def digest(self) -> str:
+        """Stands for everything that is in it."""
+        files = [
+            (number, file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest())
+            for number, folder in enumerate(self.folders)
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        ]
+        return digest(files, sorted((name, asset.path) for name, asset in self.assets.items()))
 
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
@@ -189,6 +201,10 @@ class Templates:
     @property
     def asked(self) -> set[str]:
         return self._environment.asked
+
+    @asked.setter
+    def asked(self, names: set[str]) -> None:
+        self._environment.asked = names
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
