@@ -36,6 +36,7 @@ from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
 from site_builder.status import site_overview
+from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
 """What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
@@ -52,11 +53,11 @@ def inputs(folder: Path) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to build: the site in `folder` as of `now`. With `drafts` as a preview of what isn't public yet."""
+    """What to build: the site in `folder` as of `now`, for everybody unless it is another edition."""
 
     folder: Path
     now: datetime
-    drafts: bool = False
+    edition: Edition = Edition.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def build(request: Request, output: Path, *, strict: bool = False, tick: Tick = 
     planned = plan(request, tick=tick)
     if strict and planned.warnings:
         raise SiteProblems(planned.warnings)
-    return planned, OutputFolder(output, request.folder).write(planned.documents)
+    return planned, OutputFolder(output, request.folder, request.edition).write(planned.documents)
 
 
 def _refuse_as_output(output: Path, site_folder: Path) -> None:
@@ -139,7 +140,7 @@ def survey(request: Request) -> Survey:
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
     incidents = load(request.folder, site, now)
-    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
+    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.edition.shows_drafts)
     return Survey(site=site, incidents=incidents, overview=overview)
 
 
@@ -167,18 +168,17 @@ def render(
     theme = Theme.load(site, request.folder)
     documents = list(theme.documents())
     expected = len(site.languages) * (len(public) + len(site.components))
-    for pages in all_languages(site, overview, theme, renderer, preview=request.drafts):
-        for document in _language_documents(pages, feeds=not request.drafts):
+    for pages in all_languages(site, overview, theme, renderer, request.edition):
+        for document in _language_documents(pages):
             documents.append(document)
             tick(min(len(documents), expected), expected)
-    if not request.drafts:
+    if request.edition.is_public:
         documents += list(_documents_for_machines(site, overview, documents))
     attachments = Attachments(request.folder, {document.path for document in documents})
     documents += attachments.documents(public, renderer.attachments)
-    if not request.drafts:
-        documents.append(headers_document(documents, own_rules(request.folder, documents)))
+    documents.append(headers_document(documents, own_rules(request.folder, documents), request.edition))
     problems = [*renderer.problems, *attachments.problems]
-    if not request.drafts:
+    if not request.edition.shows_drafts:
         problems += problems_to_come(incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
@@ -186,16 +186,16 @@ def render(
 
 
 def _documents_for_machines(site: Site, overview: Overview, documents: list[Document]) -> Iterator[Document]:
-    """What programs ask a host for. A preview has none of it: nobody should come upon it."""
+    """What programs ask a host for. Only the published site has it: nobody should come upon another edition."""
     yield from sitemap_documents(site, overview, documents)
     yield robots_document(site)
     if site.security and not is_stale(site.security, overview.now):
         yield security_document(site, site.security)
 
 
-def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
-    if feeds:
+def _language_documents(pages: LanguagePages) -> Iterator[Document]:
+    # The others have nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
+    if pages.edition.is_public:
         yield from feed_documents(pages)
         yield from calendar_documents(pages)
         yield from api_documents(pages)

@@ -7,12 +7,13 @@ from site_builder.commands.session import Exit, Session
 from site_builder.output.language_coverage import language_coverage
 from site_builder.output.writer import Written
 from site_builder.pipeline import Plan, Request
+from site_builder.vocabulary import Edition
 
 
-def build(session: Session) -> Exit:
+def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
-    request = Request(folder=session.folder, now=session.clock())
+    request = Request(folder=session.folder, now=session.clock(), edition=edition)
     planned, written = pipeline.build(request, session.output, strict=session.strict, tick=session.tick)
     session.report.problems(planned.warnings)
     session.report.result(

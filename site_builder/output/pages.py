@@ -23,13 +23,20 @@ from site_builder.output.views import GroupView, IncidentView
 from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
+from site_builder.vocabulary import Edition
 
 
 class LanguagePages:
     """All pages of one language. The incidents' views are made once and shared by the pages that list them."""
 
     def __init__(
-        self, site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, language: str, *, preview: bool
+        self,
+        site: Site,
+        overview: Overview,
+        theme: Theme,
+        renderer: MarkupRenderer,
+        language: str,
+        edition: Edition = Edition.PUBLISHED,
     ) -> None:
         self.site = site
         self.overview = overview
@@ -39,7 +46,7 @@ class LanguagePages:
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
         self.incidents = {state.incident.name: self.views.incident(state) for state in overview.incidents}
-        self.preview = preview
+        self.edition = edition
 
     def documents(self) -> Iterator[Document]:
         """Every page, the home page last: a reader who follows its links finds them there already."""
@@ -111,7 +118,8 @@ class LanguagePages:
             "affected": [self.views.component(one.component, one.status) for one in self.overview.affected],
             "component_count": sum(not state.component.retired for state in self.overview.components),
             "paths": self.map,
-            "preview": self.preview,
+            "edition": self.edition,
+            "preview": not self.edition.is_public,
         }
 
     def _home(self) -> Document:
@@ -181,8 +189,8 @@ class LanguagePages:
 
 
 def all_languages(
-    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, *, preview: bool
+    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, edition: Edition = Edition.PUBLISHED
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
     for language in reversed(site.languages):
-        yield LanguagePages(site, overview, theme, renderer, language, preview=preview)
+        yield LanguagePages(site, overview, theme, renderer, language, edition)

@@ -11,16 +11,20 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
+from site_builder.vocabulary import Edition
 
 STATE_FOLDER = ".site-builder"
 OUR_MARK = b'<meta name="generator" content="Site Builder">'
 """What each of our pages has in its head, and nobody else's."""
+NOT_PUBLISHED_MARK = b'<meta name="robots" content="noindex">'
+"""What the home page of every edition has in its head but that of the published one."""
 _LOCK_SECONDS = 60
 
 
@@ -36,8 +40,9 @@ class Written:
 class OutputFolder:
     """A folder of documents, and what is known of who wrote them."""
 
-    def __init__(self, folder: Path, site_folder: Path) -> None:
+    def __init__(self, folder: Path, site_folder: Path, edition: Edition = Edition.PUBLISHED) -> None:
         self.folder = folder.resolve()
+        self._edition = edition
         state = site_folder.resolve() / STATE_FOLDER
         # A site can be built into several folders; each has a manifest of its own.
         key = hashlib.sha256(os.path.relpath(self.folder, site_folder.resolve()).encode()).hexdigest()[:12]
@@ -65,6 +70,8 @@ class OutputFolder:
             raise SiteProblems([self._disk_problem(error)]) from error
 
     def _write(self, ordered: list[Document]) -> Written:
+        if not self._edition.is_public and self._is_published():
+            raise SiteProblems([self._published_problem()])
         known = self._read_manifest()
         planned = {document.path for document in ordered}
         stale = known - planned
@@ -86,6 +93,22 @@ class OutputFolder:
         return Written(total=len(ordered), changed=len(changed), deleted=deleted)
 
     # -- what stands in the way ------------------------------------------------------------------
+
+    def _is_published(self) -> bool:
+        """Whether the site that customers read is in here. Where no manifest tells, its home page does."""
+        home = self.folder / "index.html"
+        if not home.is_file():
+            return False
+        edition = self._manifest_tree().get("edition")
+        if edition is not None:
+            return bool(edition == Edition.PUBLISHED)
+        text = home.read_bytes()
+        return OUR_MARK in text and NOT_PUBLISHED_MARK not in text
+
+    def _published_problem(self) -> Problem:
+        message = f"the published site is in here, and a build with --{self._edition} must not replace it"
+        hint = "name a folder of its own"
+        return Problem(location=Location(self.folder.name), message=message, hint=hint)
 
     def _links_out(self, planned: set[str]) -> Iterable[Problem]:
         for path in planned:
@@ -169,16 +192,19 @@ class OutputFolder:
 
     # -- the manifest ----------------------------------------------------------------------------
 
-    def _read_manifest(self) -> set[str]:
+    def _manifest_tree(self) -> dict[str, Any]:
         try:
             listed = json.loads(self._manifest.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError, RecursionError):
-            return set()
-        files = listed.get("files") if isinstance(listed, dict) else None
+            return {}
+        return listed if isinstance(listed, dict) else {}
+
+    def _read_manifest(self) -> set[str]:
+        files = self._manifest_tree().get("files")
         return {path for path in files if _is_plain(path)} if isinstance(files, list) else set()
 
     def _write_manifest(self, files: set[str]) -> None:
-        text = json.dumps({"output": str(self.folder), "files": sorted(files)}, indent=0)
+        text = json.dumps({"output": str(self.folder), "edition": self._edition, "files": sorted(files)}, indent=0)
         if not _same(self._manifest, text.encode()):
             write_atomically(self._manifest, text.encode())
 

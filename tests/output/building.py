@@ -30,7 +30,7 @@ def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     found = {document.path: document.content for pages in languages for document in feed_documents(pages)}
     assert renderer.problems == []
     return found
@@ -41,7 +41,7 @@ def api(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     return {document.path: json.loads(document.content) for each in languages for document in api_documents(each)}
 
 
@@ -50,7 +50,7 @@ def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     found = {document.path: document.content for each in languages for document in each.documents()}
     assert renderer.problems == []
     return found
