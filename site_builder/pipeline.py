@@ -16,6 +16,7 @@ from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
+from site_builder.output.edition_marks import unmarked
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
@@ -174,10 +175,11 @@ def render(
             tick(min(len(documents), expected), expected)
     if request.edition.is_public:
         documents += list(_documents_for_machines(site, overview, documents))
+    problems = list(unmarked(documents, request.edition, theme))
     attachments = Attachments(request.folder, {document.path for document in documents})
     documents += attachments.documents(public, renderer.attachments)
     documents.append(headers_document(documents, own_rules(request.folder, documents), request.edition))
-    problems = [*renderer.problems, *attachments.problems]
+    problems += [*renderer.problems, *attachments.problems]
     if not request.edition.shows_drafts:
         problems += problems_to_come(incidents, overview, site.languages, read)
     if problems:

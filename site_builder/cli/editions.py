@@ -28,9 +28,7 @@ def edition_to_build(options: dict[str, Any], *, preview: Path | None, drafts: b
             raise click.UsageError("--drafts needs --preview DIR: what is not public never goes into public/")
         return _rehearsal(options) if rehearsal else Edition.PUBLISHED
     if rehearsal:
-        raise click.UsageError(
-            "--preview and --rehearsal don't go together; --output names a rehearsal's folder"
-        )
+        raise click.UsageError("--preview and --rehearsal don't go together; --output names a rehearsal's folder")
     if options["output"] is not None:
         raise click.UsageError("--preview names the folder to write to; leave --output out")
     options["output"] = preview
