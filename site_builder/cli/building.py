@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from site_builder.cli.editions import PREVIEW, REHEARSAL, edition_to_build, edition_to_serve
-from site_builder.cli.options import FORMAT, NOW, SITE, build_options, check_options
+from site_builder.cli.options import FORMAT, JSON, NOW, SITE, build_options, check_options, in_json
 from site_builder.cli.run import run
 
 
@@ -35,25 +35,27 @@ def check(translations: bool, **options: Any) -> int:
 
 @click.command()
 @click.option("--overdue", is_flag=True, help="Only promises that are late; exit 1 when there is one.")
+@JSON
 @SITE
 @NOW
 @FORMAT
-def status(overdue: bool, **options: Any) -> int:
+def status(overdue: bool, as_json: bool, **options: Any) -> int:
     """Say what is open, what is due, what is held back."""
     from site_builder.commands import status as command
 
-    return run(options, lambda session: command.status(session, only_overdue=overdue))
+    return run(options | in_json(as_json), lambda session: command.status(session, only_overdue=overdue))
 
 
 @click.command(name="next-change")
+@JSON
 @SITE
 @NOW
 @FORMAT
-def next_change(**options: Any) -> int:
+def next_change(as_json: bool, **options: Any) -> int:
     """Print when the site next changes by itself."""
     from site_builder.commands import status as command
 
-    return run(options, command.next_change)
+    return run(options | in_json(as_json), command.next_change)
 
 
 @click.command()
