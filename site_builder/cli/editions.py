@@ -51,7 +51,7 @@ def _rehearsal(options: dict[str, Any]) -> Edition:
     output, site = options["output"], options["site"]
     if output is None:
         options["output"] = _own_folder(site, Edition.REHEARSAL)
-    elif output.resolve() == (site / PUBLIC).resolve():
+    elif output.resolve().is_relative_to((site / PUBLIC).resolve()):
         raise click.UsageError(f"a rehearsal never goes into {PUBLIC}/; name another folder, or leave --output out")
     return Edition.REHEARSAL
 

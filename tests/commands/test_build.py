@@ -168,6 +168,7 @@ def test_a_preview_never_takes_the_place_of_the_published_site(tmp_path: Path) -
         (["--drafts"], "--drafts needs --preview DIR"),
         (["--drafts", "--rehearsal"], "--drafts needs --preview DIR"),
         (["--rehearsal", "--output", "public"], "a rehearsal never goes into public/"),
+        (["--rehearsal", "--output", "public/drill"], "a rehearsal never goes into public/"),
     ],
 )
 def test_editions_that_make_no_sense_are_usage_errors(
