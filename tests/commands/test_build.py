@@ -1,8 +1,10 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from site_builder.vocabulary import Edition
 from tests.program import INCIDENT, NOW, make_site, run, tree
 
 BROKEN = INCIDENT.replace("degraded_performance", "degraded")
@@ -211,3 +213,21 @@ def test_sites_of_one_repository_share_a_theme_and_an_output_folder(tmp_path: Pa
         assert "<h1>Lost</h1>" in (tmp_path / "public" / name / "404.html").read_text(encoding="utf-8")
         again = run("build", "--site", tmp_path / "sites" / name, "--output", tmp_path / "public" / name, "--now", NOW)
         assert ", 0 changed, in " in again.stdout
+
+
+def test_the_editions_are_documented_with_commands_that_build_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of docs/preview.md: each command, and where what it builds goes to."""
+    page = (Path(__file__).parents[2] / "docs/preview.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in page.splitlines() if "`site-builder build" in line and "|" in line]
+    assert len(rows) == len(Edition)
+    for number, (_, commands, _, places) in enumerate(rows):
+        monkeypatch.chdir(make_site(tmp_path / f"site-{number}"))
+        before = set(tree(Path()))
+        command = re.findall(r"`site-builder ([^`]*)`", commands)[0]
+        place = re.findall(r"`([^`]*)`", places)[0]
+        assert run(*command.split(), "--now", NOW).returncode == 0
+        written = {path for path in set(tree(Path())) - before if not path.startswith(".site-builder/manifest-")}
+        assert written
+        assert all(path.startswith(f"{place.removesuffix('/')}/") for path in written)
