@@ -26,6 +26,7 @@ from site_builder.output.views import GroupView, IncidentView
 from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
+from site_builder.vocabulary import Edition
 
 
 class _Views(Mapping[str, IncidentView]):
@@ -62,8 +63,8 @@ class LanguagePages:
         theme: Theme,
         renderer: MarkupRenderer,
         language: str,
+        edition: Edition = Edition.PUBLISHED,
         *,
-        preview: bool,
         chronicle: Chronicle | None = None,
     ) -> None:
         self.site = site
@@ -74,7 +75,7 @@ class LanguagePages:
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
         self.incidents = _Views(self.views, overview)
-        self.preview = preview
+        self.edition = edition
         self.chronicle = chronicle or Chronicle(overview)
         self.keeper: Keeper | None = None
 
@@ -162,7 +163,8 @@ class LanguagePages:
             "affected": [self.views.component(one.component, one.status) for one in self.overview.affected],
             "component_count": sum(not state.component.retired for state in self.overview.components),
             "paths": self.map,
-            "preview": self.preview,
+            "edition": self.edition,
+            "preview": not self.edition.is_public,
         }
 
     def _home(self) -> Document:
@@ -232,9 +234,9 @@ class LanguagePages:
 
 
 def all_languages(
-    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, *, preview: bool
+    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, edition: Edition = Edition.PUBLISHED
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
     chronicle = Chronicle(overview)
     for language in reversed(site.languages):
-        yield LanguagePages(site, overview, theme, renderer, language, preview=preview, chronicle=chronicle)
+        yield LanguagePages(site, overview, theme, renderer, language, edition, chronicle=chronicle)
