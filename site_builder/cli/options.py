@@ -19,6 +19,9 @@ NOW = click.option("--now", metavar="TIME", help="As of this time (ISO 8601) ins
 OUTPUT = click.option("--output", type=FOLDER, help=f"Folder to write to. Default: {PUBLIC}/ in the site's folder.")
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
+JOBS = click.option("--jobs", type=click.IntRange(1), help="Processes that may work at once. Default: one a processor.")
+NO_CACHE = click.option("--no-cache", is_flag=True, help="Take nothing from earlier builds, and leave nothing.")
+
 
 def in_json(asked_for: bool) -> dict[str, str]:
     """What `--json` says of the format; nothing where it isn't given."""
@@ -27,11 +30,11 @@ def in_json(asked_for: bool) -> dict[str, str]:
 
 def check_options(command: Command) -> Command:
     """What every command takes that works out the whole site."""
-    for option in (STRICT, FORMAT, NOW, SITE):
+    for option in (JOBS, STRICT, FORMAT, NOW, SITE):
         command = option(command)
     return command
 
 
 def build_options(command: Command) -> Command:
     """The same, for a command that writes it, too."""
-    return OUTPUT(check_options(command))
+    return OUTPUT(check_options(NO_CACHE(command)))

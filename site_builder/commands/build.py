@@ -7,7 +7,7 @@ from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.language_coverage import language_coverage
 from site_builder.output.writer import Written
-from site_builder.pipeline import Means, Request, Survey
+from site_builder.pipeline import Request, Survey
 from site_builder.vocabulary import Edition
 
 _NAMES = {
@@ -21,7 +21,7 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
     request = Request(folder=session.folder, now=session.clock(), edition=edition)
-    planned, written = pipeline.build(request, session.output, strict=session.strict, means=Means(tick=session.tick))
+    planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     session.report.problems(planned.warnings)
     session.report.result(
         summary(planned, written, session.stopwatch() - started),
@@ -44,7 +44,7 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
 
 def check(session: Session, *, translations: bool = False) -> Exit:
     """Plans the site and writes nothing. With `translations` it also says what is not translated."""
-    planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), means=Means(tick=session.tick))
+    planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), means=session.means)
     held = planned.overview.held_back
     coverage = language_coverage(session.folder, planned.site, planned.incidents, held) if translations else ()
     warnings = [*planned.warnings, *(problem for each in coverage for problem in each.problems)]
