@@ -48,6 +48,24 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     return int(code)
 
 
+def nothing_to_do(options: dict[str, Any]) -> bool:
+    """Whether a build would change nothing; then it says what the last one said. Nothing heavy is imported here."""
+    from site_builder.output.standstill import Standstill
+
+    started = time.monotonic()
+    folder = options["site"]
+    now = _clock(options["now"])().isoformat()
+    told = Standstill(folder, options["output"] or folder / PUBLIC, now).told()
+    if told is None:
+        return False
+    from site_builder.commands.report import Report
+
+    report = Report(options["form"], click.echo, lambda text: click.echo(text, err=True))
+    report.told_again(told, time.monotonic() - started)
+    report.close()
+    return True
+
+
 def _clock(now: str | None) -> Callable[[], datetime]:
     """The present, or a clock that starts at the time that was asked for and runs on from there.
 
