@@ -93,8 +93,25 @@ def _markdown(value: Any) -> str:
     return text
 
 
-OneLine = Annotated[str, PlainValidator(one_line), WithJsonSchema({"type": "string", "maxLength": MAX_LINE})]
-Markdown = Annotated[str, PlainValidator(_markdown), WithJsonSchema({"type": "string", "maxLength": MAX_MARKDOWN})]
+SCALAR = ["string", "number", "boolean"]
+"""What an editor's YAML parser may see in a text: `title: 404` is a number to it, and a text to us."""
+
+ONE_LINE_SCHEMA = {
+    "type": SCALAR,
+    "maxLength": MAX_LINE,
+    "pattern": r"^\s*\S[^\n]*\s*$",
+    # An editor's own words for a pattern are the pattern. https://code.visualstudio.com/docs/languages/json
+    "patternErrorMessage": "Write one line of text",
+}
+
+OneLine = Annotated[str, PlainValidator(one_line), WithJsonSchema(ONE_LINE_SCHEMA)]
+Markdown = Annotated[
+    str,
+    PlainValidator(_markdown),
+    WithJsonSchema(
+        {"type": SCALAR, "maxLength": MAX_MARKDOWN, "pattern": r"\S", "patternErrorMessage": "Write a text"}
+    ),
+]
 
 
 def _local_text(value: Any, info: ValidationInfo) -> LocalText:
@@ -128,7 +145,7 @@ def _local_text(value: Any, info: ValidationInfo) -> LocalText:
 Words = Annotated[
     LocalText,
     PlainValidator(_local_text),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
+    WithJsonSchema({"anyOf": [ONE_LINE_SCHEMA, {"type": "object", "additionalProperties": ONE_LINE_SCHEMA}]}),
 ]
 """A text that a person reads: one string, or a mapping language → string."""
 
@@ -158,7 +175,14 @@ def slug_hint(text: str) -> str:
 Slug = Annotated[
     str,
     PlainValidator(_slug),
-    WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$", "maxLength": MAX_SLUG}),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": f"^{SLUG.pattern}$",
+            "maxLength": MAX_SLUG,
+            "patternErrorMessage": "Use a-z, 0-9 and single hyphens",
+        }
+    ),
 ]
 
 
@@ -176,11 +200,33 @@ def _flag(value: Any) -> bool:
     return word == "true"
 
 
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[
+    bool,
+    PlainValidator(_flag),
+    WithJsonSchema(
+        {
+            "type": ["boolean", "string"],
+            "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$",
+            "patternErrorMessage": "Write true or false",
+        }
+    ),
+]
 
 
 def whole_number(least: int, most: int) -> BeforeValidator:
     """A whole number within bounds, from the digits that were written."""
+    written = Annotated[
+        str,
+        WithJsonSchema(
+            {
+                "type": ["integer", "string"],
+                "minimum": least,
+                "maximum": most,
+                "pattern": "^[0-9]{1,9}$",
+                "patternErrorMessage": "Write a whole number",
+            }
+        ),
+    ]
 
     def check(value: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
@@ -189,17 +235,27 @@ def whole_number(least: int, most: int) -> BeforeValidator:
             raise refusal(f"{value} is out of range", f"write a number from {least} to {most}")
         return int(value)
 
-    return BeforeValidator(check)
+    return BeforeValidator(check, json_schema_input_type=written)
+
+
+_ADDRESS = r"(?:https?://[^\s/?#@]+(?:[/?#]\S*)?|mailto:\S+@\S+|tel:\+?[0-9()./-]+)"
+_ADDRESS_HINT = "write it with https:// (or mailto:, tel:) at the front"
 
 
 def _address(value: Any) -> str:
     text = one_line(value)
-    if not re.fullmatch(r"(?:https?://[^\s/?#@]+(?:[/?#]\S*)?|mailto:\S+@\S+|tel:\+?[0-9()./-]+)", text):
-        raise refusal(f"{quoted(text)} is not a full address", "write it with https:// (or mailto:, tel:) at the front")
+    if not re.fullmatch(_ADDRESS, text):
+        raise refusal(f"{quoted(text)} is not a full address", _ADDRESS_HINT)
     return text
 
 
-Address = Annotated[str, PlainValidator(_address), WithJsonSchema({"type": "string", "format": "uri"})]
+def matching(pattern: str, hint: str) -> WithJsonSchema:
+    """What an editor is told of a text of one line that must look like `pattern`."""
+    schema = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
+    return WithJsonSchema(schema | {"patternErrorMessage": hint[:1].upper() + hint[1:]})
+
+
+Address = Annotated[str, PlainValidator(_address), matching(_ADDRESS, _ADDRESS_HINT)]
 
 
 # -- known words ---------------------------------------------------------------------------------
@@ -222,7 +278,7 @@ def one_of(values: type[StrEnum], what: str, synonyms: Mapping[str, str] | None 
     def check(value: Any) -> Any:
         return _member(values, what, value, values, synonyms or {})
 
-    return PlainValidator(check, json_schema_input_type=str)
+    return PlainValidator(check, json_schema_input_type=values)
 
 
 def _member(values: type[StrEnum], what: str, value: Any, offered: Iterable[str], synonyms: Mapping[str, str]) -> Any:
@@ -263,4 +319,4 @@ def _status(value: Any, info: ValidationInfo) -> Any:
     return _member(Status, "status", value, known, _STATUS_SYNONYMS)
 
 
-AnyStatus = Annotated[Status, PlainValidator(_status, json_schema_input_type=str)]
+AnyStatus = Annotated[Status, PlainValidator(_status, json_schema_input_type=Status)]
