@@ -34,6 +34,8 @@ def front_matter_schema(components: Mapping[str, str] | None = None) -> Schema:
         "$schema": DIALECT,
         "title": "Front matter of an incident's file",
         "type": "object",
+        # Offered in an empty file, too; the value is looked at below.
+        "properties": {key: {"description": opener["properties"][key]["description"]} for key in only_in_opener},
         "if": {"anyOf": [{"required": [key]} for key in only_in_opener]},
         "then": {"$ref": "#/$defs/Opener"},
         "else": {"$ref": "#/$defs/Update"},
