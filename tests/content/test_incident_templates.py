@@ -11,6 +11,7 @@ from site_builder.content.schemas import front_matter_schema
 from tests.content.test_schemas import faults, front_of
 from tests.program import make_site, run
 
+CHECKOUT = Path(__file__).parents[2]
 TEMPLATES = sorted(packaged_incident_templates().glob("*.md"))
 OPENERS = [template for template in TEMPLATES if template.stem != "all-clear"]
 WORDS = {
@@ -105,3 +106,16 @@ def test_nothing_that_a_template_says_by_itself_is_long(template: Path) -> None:
 def test_quotation_marks_of_other_languages_are_no_placeholders() -> None:
     for text in ("«Bonjour»", "« Nous sommes désolés »", "«¿Qué?»", "«Що сталося?»", "»Was?«"):
         assert PLACEHOLDER.search(text) is None
+
+
+def test_what_the_docs_show_of_a_place_left_open_is_what_check_says(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    template = packaged_incident_templates() / "cyber-incident.md"
+    (site / "incidents/2026-04-22-online-orders.md").write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+    shown = (CHECKOUT / "docs/hard-days.md").read_text(encoding="utf-8").split("\n```\n")[1]
+    assert shown in run("check", "--site", site).stderr
+
+
+def test_the_docs_list_every_template() -> None:
+    text = (CHECKOUT / "docs/hard-days.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([\w-]+)\.md` \|", text, re.MULTILINE)) == {template.stem for template in TEMPLATES}

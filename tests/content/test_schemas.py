@@ -7,12 +7,20 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
 from site_builder.content.front_matter import OpenerFields, TranslationFields, UpdateFields
+from site_builder.content.incident_file import format_incident
 from site_builder.content.schemas import front_matter_schema, site_schema, translation_schema
 from site_builder.door.site_fields import SiteFields
+from site_builder.model import Incident
+from tests.content.strategies import incidents
 from tests.test_docs import PAIRS, TABLES, rows
+
+FRONT_MATTER = front_matter_schema()
+TRANSLATION = translation_schema()
+SITE = site_schema()
 
 CHECKOUT = Path(__file__).parents[2]
 SITES = (CHECKOUT, *(file.parent for file in sorted((CHECKOUT / "tests/sites").rglob("site.yml"))))
@@ -32,7 +40,7 @@ EditorsLoader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 EditorsLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF")
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
 )
 
 
@@ -62,20 +70,29 @@ def named(file: Path) -> str:
     return file.relative_to(CHECKOUT).as_posix()
 
 
-@pytest.mark.parametrize("schema", [front_matter_schema(), translation_schema(), site_schema()])
+@pytest.mark.parametrize("schema", [FRONT_MATTER, TRANSLATION, SITE])
 def test_a_schema_is_a_schema(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
 
 
 @pytest.mark.parametrize("file", FILES, ids=named)
 def test_every_file_that_the_door_lets_in_is_valid(file: Path) -> None:
-    schema = translation_schema() if LANGUAGE_ENDING.search(file.name) else front_matter_schema()
+    schema = TRANSLATION if LANGUAGE_ENDING.search(file.name) else FRONT_MATTER
     assert faults(schema, front_of(file.read_text(encoding="utf-8"))) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(incidents())
+def test_whatever_we_write_ourselves_is_valid(incident: Incident) -> None:
+    for path, text in format_incident(incident):
+        if not path.rpartition("/")[2].startswith("questions"):
+            translated = LANGUAGE_ENDING.search(path)
+            assert faults(TRANSLATION if translated else FRONT_MATTER, front_of(text)) == [], text
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_every_site_yml_that_the_door_lets_in_is_valid(site: Path) -> None:
-    assert faults(site_schema(), yaml.load((site / "site.yml").read_text(encoding="utf-8"), EditorsLoader)) == []  # noqa: S506
+    assert faults(SITE, yaml.load((site / "site.yml").read_text(encoding="utf-8"), EditorsLoader)) == []  # noqa: S506
 
 
 def test_what_the_reference_gives_as_an_example_is_valid() -> None:
@@ -87,7 +104,7 @@ def test_what_the_reference_gives_as_an_example_is_valid() -> None:
         model = TABLES[page][section]
         if model not in (OpenerFields, UpdateFields, TranslationFields, SiteFields):
             continue
-        schema = {SiteFields: site_schema, TranslationFields: translation_schema}.get(model, front_matter_schema)()
+        schema = {SiteFields: SITE, TranslationFields: TRANSLATION}.get(model, FRONT_MATTER)
         others = (
             needed.get(model, {})
             if model is not SiteFields
@@ -149,9 +166,9 @@ MISTAKES = [
 def test_a_typical_mistake_is_seen_in_the_editor(mistake: str) -> None:
     case = CHECKOUT / "tests/problems" / mistake
     settings = yaml.load((case / "site.yml").read_text(encoding="utf-8"), EditorsLoader)  # noqa: S506 - a SafeLoader
-    said = faults(site_schema(), settings)
+    said = faults(SITE, settings)
     for file in statements(case):
-        said += faults(front_matter_schema(), front_of(file.read_text(encoding="utf-8")))
+        said += faults(FRONT_MATTER, front_of(file.read_text(encoding="utf-8")))
     assert said
 
 
@@ -172,7 +189,7 @@ OPENER = {"title": "Orders are slow", "date": "2026-05-01 09:00"}
     ids=str,
 )
 def test_what_yaml_makes_of_a_text_does_not_trouble_the_writer(written: dict[str, Any]) -> None:
-    assert faults(front_matter_schema(), OPENER | written) == []
+    assert faults(FRONT_MATTER, OPENER | written) == []
 
 
 def test_a_schema_of_one_site_knows_its_components() -> None:
@@ -187,8 +204,8 @@ def test_a_schema_of_one_site_knows_its_components() -> None:
 
 def test_a_translation_may_repeat_facts_and_has_no_keys_of_its_own() -> None:
     facts = OPENER | {"components": {"orders": "operational"}, "data_impact": {"status": "none", "text": "Dim"}}
-    assert faults(translation_schema(), facts) == []
-    assert faults(translation_schema(), facts | {"titel": "x"})
+    assert faults(TRANSLATION, facts) == []
+    assert faults(TRANSLATION, facts | {"titel": "x"})
 
 
 @pytest.mark.parametrize(("page", "section"), PAIRS)
@@ -218,5 +235,5 @@ def test_a_mistaken_pattern_is_explained_in_words() -> None:
             for value in node:
                 yield from patterns(value)
 
-    for schema in (site_schema(), front_matter_schema(), translation_schema()):
+    for schema in (SITE, FRONT_MATTER, TRANSLATION):
         assert [one for one in patterns(schema) if "patternErrorMessage" not in one] == []
