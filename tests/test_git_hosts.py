@@ -47,7 +47,7 @@ class Runner:
                 "GITHUB_OUTPUT": str(self.output),
                 "GITHUB_REPOSITORY": "shop/status",
                 "GITHUB_REF_NAME": "main",
-                "WORKFLOW": "shop/status/.github/workflows/status.yml@refs/heads/main",
+                "GITHUB_WORKFLOW_REF": "shop/status/.github/workflows/status.yml@refs/heads/main",
             }
             | environment,
             capture_output=True,
