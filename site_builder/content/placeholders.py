@@ -35,9 +35,9 @@ def without_placeholders(problems: list[Problem], front: FrontMatter) -> list[Pr
 
     A draft may have placeholders: nobody else reads it.
     """
-    left = list(placeholder_problems(front.source, front.body_line))
-    if front.located.data.get("draft") in ("true", "True"):
+    if str(front.located.data.get("draft")).casefold() == "true":
         return problems
+    left = list(placeholder_problems(front.source, front.body_line))
     lines = {problem.location.line for problem in left}
     others = [problem for problem in problems if problem.location.line not in lines]
     return sorted([*others, *left], key=lambda problem: problem.location)

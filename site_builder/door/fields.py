@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from site_builder.door.for_editors import SCALARS, matching, number
 from site_builder.door.markdown_text import MAX_MARKDOWN, markdown_fault
 from site_builder.model import LocalText, Phrase
 from site_builder.problems import did_you_mean, quoted
@@ -93,25 +94,11 @@ def _markdown(value: Any) -> str:
     return text
 
 
-SCALAR = ["string", "number", "boolean"]
-"""What an editor's YAML parser may see in a text: `title: 404` is a number to it, and a text to us."""
+LINE_FOR_EDITORS = matching(r"\S[^\n]*", "Write one line of text", *SCALARS, most=MAX_LINE)
+_TEXT_FOR_EDITORS = matching(r"\S[\s\S]*", "Write a text", *SCALARS, most=MAX_MARKDOWN)
 
-ONE_LINE_SCHEMA = {
-    "type": SCALAR,
-    "maxLength": MAX_LINE,
-    "pattern": r"^\s*\S[^\n]*\s*$",
-    # An editor's own words for a pattern are the pattern. https://code.visualstudio.com/docs/languages/json
-    "patternErrorMessage": "Write one line of text",
-}
-
-OneLine = Annotated[str, PlainValidator(one_line), WithJsonSchema(ONE_LINE_SCHEMA)]
-Markdown = Annotated[
-    str,
-    PlainValidator(_markdown),
-    WithJsonSchema(
-        {"type": SCALAR, "maxLength": MAX_MARKDOWN, "pattern": r"\S", "patternErrorMessage": "Write a text"}
-    ),
-]
+OneLine = Annotated[str, PlainValidator(one_line), WithJsonSchema(LINE_FOR_EDITORS)]
+Markdown = Annotated[str, PlainValidator(_markdown), WithJsonSchema(_TEXT_FOR_EDITORS)]
 
 
 def _local_text(value: Any, info: ValidationInfo) -> LocalText:
@@ -145,7 +132,7 @@ def _local_text(value: Any, info: ValidationInfo) -> LocalText:
 Words = Annotated[
     LocalText,
     PlainValidator(_local_text),
-    WithJsonSchema({"anyOf": [ONE_LINE_SCHEMA, {"type": "object", "additionalProperties": ONE_LINE_SCHEMA}]}),
+    WithJsonSchema({"anyOf": [LINE_FOR_EDITORS, {"type": "object", "additionalProperties": LINE_FOR_EDITORS}]}),
 ]
 """A text that a person reads: one string, or a mapping language → string."""
 
@@ -175,14 +162,7 @@ def slug_hint(text: str) -> str:
 Slug = Annotated[
     str,
     PlainValidator(_slug),
-    WithJsonSchema(
-        {
-            "type": ["string", "number"],
-            "pattern": f"^{SLUG.pattern}$",
-            "maxLength": MAX_SLUG,
-            "patternErrorMessage": "Use a-z, 0-9 and single hyphens",
-        }
-    ),
+    WithJsonSchema(matching(SLUG.pattern, "use a-z, 0-9 and single hyphens", "number", most=MAX_SLUG)),
 ]
 
 
@@ -200,33 +180,14 @@ def _flag(value: Any) -> bool:
     return word == "true"
 
 
+_ANY_TRUE_OR_FALSE = "[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"
 Flag = Annotated[
-    bool,
-    PlainValidator(_flag),
-    WithJsonSchema(
-        {
-            "type": ["boolean", "string"],
-            "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$",
-            "patternErrorMessage": "Write true or false",
-        }
-    ),
+    bool, PlainValidator(_flag), WithJsonSchema(matching(_ANY_TRUE_OR_FALSE, "write true or false", "boolean"))
 ]
 
 
 def whole_number(least: int, most: int) -> BeforeValidator:
     """A whole number within bounds, from the digits that were written."""
-    written = Annotated[
-        str,
-        WithJsonSchema(
-            {
-                "type": ["integer", "string"],
-                "minimum": least,
-                "maximum": most,
-                "pattern": "^[0-9]{1,9}$",
-                "patternErrorMessage": "Write a whole number",
-            }
-        ),
-    ]
 
     def check(value: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
@@ -235,7 +196,7 @@ def whole_number(least: int, most: int) -> BeforeValidator:
             raise refusal(f"{value} is out of range", f"write a number from {least} to {most}")
         return int(value)
 
-    return BeforeValidator(check, json_schema_input_type=written)
+    return BeforeValidator(check, json_schema_input_type=Annotated[str, number(least, most)])
 
 
 _ADDRESS = r"(?:https?://[^\s/?#@]+(?:[/?#]\S*)?|mailto:\S+@\S+|tel:\+?[0-9()./-]+)"
@@ -249,13 +210,7 @@ def _address(value: Any) -> str:
     return text
 
 
-def matching(pattern: str, hint: str) -> WithJsonSchema:
-    """What an editor is told of a text of one line that must look like `pattern`."""
-    schema = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
-    return WithJsonSchema(schema | {"patternErrorMessage": hint[:1].upper() + hint[1:]})
-
-
-Address = Annotated[str, PlainValidator(_address), matching(_ADDRESS, _ADDRESS_HINT)]
+Address = Annotated[str, PlainValidator(_address), WithJsonSchema(matching(_ADDRESS, _ADDRESS_HINT))]
 
 
 # -- known words ---------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from site_builder.door.fields import matching, one_line, refusal
+from site_builder.door.fields import one_line, refusal
+from site_builder.door.for_editors import matching
 from site_builder.problems import did_you_mean, quoted
 
 
@@ -153,11 +154,13 @@ def _key(value: Any) -> str:
 
 
 TimeZone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]
-SiteUrl = Annotated[str, PlainValidator(_url), matching(r"https?://[^\s?#@]+", _URL_HINT)]
-Language = Annotated[str, PlainValidator(_language), matching("[a-z]{2,3}(?:-[a-z0-9]{2,8})*", _LANGUAGE_HINT)]
-Colour = Annotated[str, PlainValidator(_colour), matching(_COLOUR, _COLOUR_HINT)]
-Authority = Annotated[str, PlainValidator(_authority), matching(_AUTHORITY, _AUTHORITY_HINT)]
-Picture = Annotated[str, PlainValidator(_picture), matching(r".+\.[A-Za-z]{3,4}", _PICTURE_HINT)]
-HttpsAddress = Annotated[str, PlainValidator(_https), matching(_WEB_ADDRESS, _HTTPS_HINT)]
-Contact = Annotated[str, PlainValidator(_contact), matching(_CONTACT.pattern, _CONTACT_HINT)]
-KeyAddress = Annotated[str, PlainValidator(_key), matching(_KEY.pattern, _KEY_HINT)]
+SiteUrl = Annotated[str, PlainValidator(_url), WithJsonSchema(matching(r"https?://[^\s?#@]+", _URL_HINT))]
+Language = Annotated[
+    str, PlainValidator(_language), WithJsonSchema(matching("[a-z]{2,3}(?:-[a-z0-9]{2,8})*", _LANGUAGE_HINT))
+]
+Colour = Annotated[str, PlainValidator(_colour), WithJsonSchema(matching(_COLOUR, _COLOUR_HINT))]
+Authority = Annotated[str, PlainValidator(_authority), WithJsonSchema(matching(_AUTHORITY, _AUTHORITY_HINT))]
+Picture = Annotated[str, PlainValidator(_picture), WithJsonSchema(matching(r".+\.[A-Za-z]{3,4}", _PICTURE_HINT))]
+HttpsAddress = Annotated[str, PlainValidator(_https), WithJsonSchema(matching(_WEB_ADDRESS, _HTTPS_HINT))]
+Contact = Annotated[str, PlainValidator(_contact), WithJsonSchema(matching(_CONTACT.pattern, _CONTACT_HINT))]
+KeyAddress = Annotated[str, PlainValidator(_key), WithJsonSchema(matching(_KEY.pattern, _KEY_HINT))]
