@@ -36,7 +36,7 @@ class Runner:
         file.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
         file.chmod(0o755)
 
-    def run(self, step: dict[str, Any], **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, step: dict[str, Any], /, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Runs a step as GitHub does: bash --noprofile --norc -eo pipefail."""
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
@@ -45,6 +45,7 @@ class Runner:
                 "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
                 "RUNNER_TEMP": str(self.folder / "temp"),
                 "GITHUB_OUTPUT": str(self.output),
+                "GITHUB_WORKSPACE": str(self.folder),
                 "GITHUB_REPOSITORY": "shop/status",
                 "GITHUB_REF_NAME": "main",
                 "GITHUB_WORKFLOW_REF": "shop/status/.github/workflows/status.yml@refs/heads/main",
@@ -86,6 +87,12 @@ def test_the_action_checks_with_annotations_and_writes_nothing(runner: Runner, t
     assert done.returncode == 1
     assert "::error file=incidents/bad.md,line=3,col=7" in done.stdout
     assert not (site / "public").exists()
+
+
+def test_annotations_name_files_from_the_top_of_the_repository(runner: Runner, tmp_path: Path) -> None:
+    site = make_site(tmp_path / "pages/status", bad="---\ntitle: Orders\ndate: yesterday\n---\n\nText.\n")
+    done = in_action(runner, "check", site, GITHUB_WORKSPACE=str(tmp_path))
+    assert "::error file=pages/status/incidents/bad.md,line=3" in done.stdout
 
 
 def test_the_action_builds_and_says_when_the_site_changes(runner: Runner, tmp_path: Path) -> None:

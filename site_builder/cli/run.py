@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
 
     folder = options["site"]
     report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
+    report.below = _in_repository(folder)
     bar = _Bar()
     session = Session(
         folder=folder,
@@ -39,6 +41,13 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         bar.close()
     report.close()
     return int(code)
+
+
+def _in_repository(folder: Path) -> str:
+    """The site's folder as seen from the checkout (on GitHub's machines `GITHUB_WORKSPACE`), else from here."""
+    top = os.environ.get("GITHUB_WORKSPACE") or os.curdir
+    below = Path(os.path.relpath(folder, top)).as_posix()
+    return "" if below.split("/")[0] in (os.curdir, os.pardir) else below
 
 
 def _clock(now: str | None) -> Callable[[], datetime]:

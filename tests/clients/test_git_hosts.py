@@ -1,6 +1,7 @@
 """What we give to Git hosts and to pre-commit is what they read: by their schemas, and by running the hook."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,26 @@ CHECKOUT = Path(__file__).parents[2]
 )
 def test_a_file_is_what_its_host_reads(schema: str, file: Path) -> None:
     done = run_process([sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema], file)
+    assert done.returncode == 0, done.stdout
+
+
+def shown(beginning: str) -> str:
+    """The YAML of docs/editors.md that begins so."""
+    text = (CHECKOUT / "docs/editors.md").read_text(encoding="utf-8")
+    (found,) = re.findall(rf"```yaml\n({beginning}:.*?)```", text, re.DOTALL)
+    return str(found)
+
+
+def test_the_workflow_in_the_docs_is_what_github_reads(tmp_path: Path) -> None:
+    (tmp_path / "workflow.yml").write_text(f"on: push\n{shown('jobs')}", encoding="utf-8")
+    checker = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    done = run_process(checker, tmp_path / "workflow.yml")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_configuration_in_the_docs_is_what_pre_commit_reads(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(shown("repos"), encoding="utf-8")
+    done = run_process([sys.executable, "-m", "pre_commit", "validate-config"], tmp_path / "config.yaml")
     assert done.returncode == 0, done.stdout
 
 
