@@ -30,12 +30,14 @@ def placeholder_problems(source: Source, front_matter_until: int = 0) -> Iterato
             )
 
 
-def without_placeholders(problems: list[Problem], front: FrontMatter) -> list[Problem]:
+def without_placeholders(
+    problems: list[Problem], front: FrontMatter, original: FrontMatter | None = None
+) -> list[Problem]:
     """What is wrong with the statement: a placeholder that is left hides what else its line would be blamed for.
 
-    A draft may have placeholders: nobody else reads it.
+    A draft may have placeholders, and so may the translation of an `original` that is one: nobody else reads them.
     """
-    if str(front.located.data.get("draft")).casefold() == "true":
+    if str((original or front).located.data.get("draft")).casefold() == "true":
         return problems
     left = list(placeholder_problems(front.source, front.body_line))
     lines = {problem.location.line for problem in left}

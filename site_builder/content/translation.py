@@ -54,7 +54,7 @@ def parse_translation(
         fields = check(TranslationFields, located, context)
     except SiteProblems as error:
         problems += error.problems
-    problems = without_placeholders(problems, front)
+    problems = without_placeholders(problems, front, original)
     if problems:
         raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
     return Translation(language, front, fields)
