@@ -10,11 +10,14 @@ from typing import Any
 
 import click
 
+from site_builder.cli.options import PUBLIC
+
 
 def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     """Makes the session, runs the command, reports what is wrong with the user's files."""
     from site_builder.commands.report import Report
     from site_builder.commands.session import Exit, Session
+    from site_builder.pipeline import Means
     from site_builder.problems import SiteProblems
 
     folder = options["site"]
@@ -23,11 +26,15 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     bar = _Bar()
     session = Session(
         folder=folder,
-        output=options.get("output") or folder / "public",
+        output=options.get("output") or folder / PUBLIC,
         clock=_clock(options.get("now")),
         report=report,
         strict=options.get("strict", False),
-        tick=bar.tick,
+        means=Means(
+            jobs=options.get("jobs"),
+            use_cache=not options.get("no_cache", False),
+            tick=bar.tick,
+        ),
         stopwatch=time.monotonic,
     )
     try:

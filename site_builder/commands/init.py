@@ -13,7 +13,7 @@ from site_builder.commands.session import Exit, Session
 from site_builder.content.incident_templates import FOLDER as TEMPLATES
 from site_builder.content.incident_templates import packaged_incident_templates
 from site_builder.content.schemas import site_schema
-from site_builder.output.writer import write_atomically
+from site_builder.output.atomic import write_atomically
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME
 

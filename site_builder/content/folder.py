@@ -36,6 +36,12 @@ class Statements:
     originals: dict[str, Path] = field(default_factory=dict)
     translations: dict[str, dict[str, Path]] = field(default_factory=dict)
 
+    def files(self) -> Iterator[Path]:
+        """All of them."""
+        yield from self.originals.values()
+        for translations in self.translations.values():
+            yield from translations.values()
+
 
 class FolderReader:
     """Looks into folders of one site, and collects what is wrong there."""
