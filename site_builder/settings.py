@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
-from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SecurityFields, SiteFields, TimeZone
+from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SecurityFields, SiteFields
+from site_builder.door.site_values import TimeZone
 from site_builder.door.text_file import read_source
 from site_builder.door.yaml_text import KeyPath, Located, Mark, Value, read_mapping
 from site_builder.model import Component, ComponentGroup, Link, LocalText, SecurityContact, Site

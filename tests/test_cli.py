@@ -68,7 +68,7 @@ def test_a_bug_of_ours_ends_with_3_and_a_report_to_paste(tmp_path: Path) -> None
 def test_help_of_each_command_says_what_it_does() -> None:
     text = run("--help").stdout
     commands = re.findall(r"^  ([a-z][a-z-]*)  +(\S.*)$", text, re.MULTILINE)
-    names = ["build", "check", "import", "init", "next-change", "serve", "status", "theme", "watch"]
+    names = ["build", "check", "import", "init", "next-change", "schema", "serve", "status", "theme", "watch"]
     assert [name for name, _ in commands] == names
 
 

@@ -21,6 +21,7 @@ CHECKOUT = Path(__file__).parent.parent
 BUILT_FROM = (
     "site_builder",
     "templates",
+    "incidents",
     "pyproject.toml",
     "README.md",
     "CHANGELOG.md",
@@ -76,6 +77,7 @@ def assert_that_it_builds_a_new_site(environment: Environment, folder: Path) -> 
     assert site_builder.__version__ in run(environment.bin / "python", "-m", "site_builder", "--version", cwd=folder)
     run(program, "init", "demo", cwd=folder)
     run(program, "build", "--site", "demo", cwd=folder)
+    assert (folder / "demo/incidents/_templates/cyber-incident.md").is_file()
     assert "<html" in (folder / "demo" / "public" / "index.html").read_text(encoding="utf-8")
 
 
@@ -106,6 +108,20 @@ def test_wheel_holds_the_theme_inside_the_package(wheel: Path) -> None:
     }
     assert "site_builder/_templates/base.html" in theme
     assert theme <= files_in_wheel(wheel)
+
+
+def test_wheel_holds_what_init_writes(wheel: Path) -> None:
+    starter = {
+        path.relative_to(CHECKOUT).as_posix()
+        for path in (CHECKOUT / "site_builder/starter").rglob("*")
+        if path.is_file()
+    }
+    templates = {
+        f"site_builder/_incident_templates/{path.name}" for path in (CHECKOUT / "incidents/_templates").glob("*.md")
+    }
+    assert len(templates) == 6
+    assert starter | templates <= files_in_wheel(wheel)
+    assert not [name for name in files_in_wheel(wheel) if name.startswith("incidents/")]
 
 
 def test_wheel_holds_nothing_but_the_package_and_what_describes_it(wheel: Path) -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from site_builder import __version__
-from site_builder.cli import beginning, building
+from site_builder.cli import beginning, building, editors
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,6 +30,7 @@ for command in (
     beginning.init,
     beginning.import_,
     beginning.theme,
+    editors.schema,
 ):
     cli.add_command(command)
 

@@ -11,12 +11,16 @@ from site_builder.cli.run import run
 
 @click.command()
 @click.argument("folder", type=FOLDER)
+@click.option(
+    "--ci", "host", type=click.Choice(["github", "gitlab"]), help="Also write how this Git host builds the site."
+)
 @click.option("--now", metavar="TIME", help="Date the example as of this time (ISO 8601).")
-def init(folder: Path, now: str | None) -> int:
-    """Make a new site in FOLDER: settings and one incident."""
+def init(folder: Path, host: str | None, now: str | None) -> int:
+    """Make a new site in FOLDER: settings, one incident, and templates for hard days."""
     from site_builder.commands import init as command
 
-    return run({"site": folder, "now": now}, lambda session: command.init(session, folder))
+    git_host = command.GitHost(host) if host else None
+    return run({"site": folder, "now": now}, lambda session: command.init(session, folder, git_host))
 
 
 @click.group(name="import")

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +25,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     gc.set_threshold(10_000, 20, 100)
     folder = options["site"]
     report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
+    report.below = _in_repository(folder)
     bar = _Bar()
     session = Session(
         folder=folder,
@@ -67,6 +69,13 @@ def nothing_to_do(options: dict[str, Any]) -> bool:
     report.told_again(told, time.monotonic() - started)
     report.close()
     return True
+
+
+def _in_repository(folder: Path) -> str:
+    """The site's folder as seen from the checkout (on GitHub's machines `GITHUB_WORKSPACE`), else from here."""
+    top = os.environ.get("GITHUB_WORKSPACE") or os.curdir
+    below = Path(os.path.relpath(folder, top)).as_posix()
+    return "" if below.split("/")[0] in (os.curdir, os.pardir) else below
 
 
 def _clock(now: str | None) -> Callable[[], datetime]:

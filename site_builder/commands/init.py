@@ -1,70 +1,47 @@
-"""`init`: a new site with one incident. The theme stays in the package."""
+"""`init`: a new site with one incident, templates for hard days, and what editors and Git hosts need.
 
+The theme stays in the package.
+"""
+
+from collections.abc import Iterator
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
+from site_builder.commands.schema import schema_text
 from site_builder.commands.session import Exit, Session
+from site_builder.content.incident_templates import FOLDER as TEMPLATES
+from site_builder.content.incident_templates import packaged_incident_templates
+from site_builder.content.schemas import site_schema
 from site_builder.output.atomic import write_atomically
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME
 
-_SITE = """\
-# The settings of your status site. Every text may also be a mapping language → text:
-#   name: {en: Gift cards, cy: Cardiau rhodd}
-name: Example Shop
-url: https://status.example.com
-timezone: UTC
-languages: [en]
-description: How our shop and our services are doing.
-
-# What customers recognise, not servers. Groups are optional.
-components:
-  - group: Shopping online
-    components:
-      - id: website
-        name: Website
-      - id: online-orders
-        name: Online orders
-  - group: In our shops
-    components:
-      - id: card-payments
-        name: Card payments
-"""
-
-_INCIDENT = """\
----
-title: Card payments are slow
-date: {date}
-components:
-  card-payments: degraded_performance
-next_update: {next_update}
-what_to_do: Please allow a moment longer at the till. You do not need to pay twice.
-what_works: Cash and our website work as usual.
----
-
-Card payments in our shops take up to two minutes at the moment. We are looking for the cause.
-"""
-
-_GITIGNORE = """\
-/public/
-/.site-builder/
-"""
+STARTER = Path(__file__).resolve().parent.parent / "starter"
+"""The files of a new site, as they are written."""
 
 
-def init(session: Session, folder: Path) -> Exit:
-    """Makes a new site in `folder`, which may exist already but may not hold a site."""
+class GitHost(StrEnum):
+    """Who builds the site on each push."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+_WORKFLOWS = {
+    GitHost.GITHUB: ("github-workflow.yml", ".github/workflows/status.yml"),
+    GitHost.GITLAB: ("gitlab-ci.yml", ".gitlab-ci.yml"),
+}
+
+
+def init(session: Session, folder: Path, host: GitHost | None = None) -> Exit:
+    """Makes a new site in `folder`, which may exist already but may not hold a site. `host` adds its workflow."""
     if (folder / FILE_NAME).exists():
         hint = "choose another folder, or go on with the site that is there"
         raise SiteProblems(
             [Problem(location=Location(f"{folder}/{FILE_NAME}"), message="there is a site already", hint=hint)]
         )
-    now = session.clock().replace(second=0)
-    name = f"{now:%Y-%m-%d}-card-payments"
-    incident = _INCIDENT.format(
-        date=f"{now:%Y-%m-%d %H:%M}Z", next_update=f"{now + timedelta(hours=2):%Y-%m-%d %H:%M}Z"
-    )
-    files = {FILE_NAME: _SITE, f"incidents/{name}.md": incident, ".gitignore": _GITIGNORE}
-    for path, text in files.items():
+    for path, text in _files(session, host):
         file = folder / path
         if file.exists():
             session.report.note(f"kept {path}")
@@ -74,3 +51,27 @@ def init(session: Session, folder: Path) -> Exit:
         session.report.note(f"wrote {path}")
     session.report.note(f"next: site-builder serve --site {folder}")
     return Exit.FINE
+
+
+def _files(session: Session, host: GitHost | None) -> Iterator[tuple[str, str]]:
+    """Paths and texts, in the order in which a newcomer should meet them."""
+    now = session.clock().replace(second=0)
+    times = {"date": now, "next_update": now + timedelta(hours=2)}
+    incident = _starter("incident.md")
+    for key, moment in times.items():
+        incident = incident.replace("{{" + key + "}}", f"{moment:%Y-%m-%d %H:%M}Z")
+    yield FILE_NAME, _starter("site.yml")
+    yield f"incidents/{now:%Y-%m-%d}-card-payments.md", incident
+    for template in sorted(packaged_incident_templates().glob("*.md")):
+        yield f"{TEMPLATES}/{template.name}", template.read_text(encoding="utf-8")
+    yield ".gitignore", _starter("gitignore")
+    yield ".vscode/settings.json", _starter("vscode/settings.json")
+    yield ".vscode/tasks.json", _starter("vscode/tasks.json")
+    yield ".vscode/site.schema.json", schema_text(site_schema())
+    if host is not None:
+        name, path = _WORKFLOWS[host]
+        yield path, _starter(name)
+
+
+def _starter(name: str) -> str:
+    return (STARTER / name).read_text(encoding="utf-8")

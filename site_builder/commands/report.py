@@ -1,6 +1,7 @@
 """Problems and results as text for people, as JSON for programs, or as annotations for a Git host."""
 
 import json
+import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ class Report:
     format: str
     say: Callable[[str], None]
     complain: Callable[[str], None]
+    below: str = ""
+    """Where the site lies in its repository, for annotations: they name files from the top of it."""
     _problems: list[Problem] = field(default_factory=list)
     _result: dict[str, Any] = field(default_factory=dict)
     _notes: list[str] = field(default_factory=list)
@@ -28,7 +31,7 @@ class Report:
             if self.format == "json":
                 self._problems.append(problem)
             elif self.format == "github":
-                self.say(github_annotation(problem))
+                self.say(github_annotation(problem, self.below))
             else:
                 self.complain(f"{problem}\n")
 
@@ -81,13 +84,13 @@ def problem_tree(problem: Problem) -> dict[str, Any]:
     }
 
 
-def github_annotation(problem: Problem) -> str:
+def github_annotation(problem: Problem, below: str = "") -> str:
     """A workflow command of GitHub Actions that puts the problem beside the line in a pull request.
 
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
     location = problem.location
-    properties = {"file": location.path}
+    properties = {"file": posixpath.join(below, location.path)}
     if location.line:
         last = location.column + location.length - 1
         properties |= {"line": str(location.line), "col": str(location.column), "endColumn": str(last)}

@@ -120,16 +120,18 @@ def body_problems(front: FrontMatter) -> list[Problem]:
 class DataImpactFields(Fields):
     """`data_impact`"""
 
-    status: Annotated[DataImpactStatus, one_of(DataImpactStatus, "data impact")]
-    text: Markdown | None = None
-    as_of: Instant | None = None
+    status: Annotated[DataImpactStatus, one_of(DataImpactStatus, "data impact")] = Field(
+        description="What is known. There is no default"
+    )
+    text: Markdown | None = Field(default=None, description="What that means for customers")
+    as_of: Instant | None = Field(default=None, description="When this was known")
 
 
 class EditFields(Fields):
     """One correction in `edited`."""
 
-    date: Instant
-    reason: OneLine
+    date: Instant = Field(description="When it was corrected, not before it was published")
+    reason: OneLine = Field(description="Why")
 
 
 Expected = Annotated[
@@ -159,28 +161,48 @@ _KIND_SYNONYMS = {"information": "notice", "info": "notice", "outage": "incident
 class StatementFields(Fields):
     """The keys that every statement may have, opener or update."""
 
-    date: Instant
-    components: dict[ComponentId, Annotated[ComponentStatus, _COMPONENT_STATUS]] = Field(default_factory=dict)
-    impact: Annotated[Impact, one_of(Impact, "impact")] | None = None
-    starts: Instant | None = None
-    ends: Instant | None = None
-    next_update: Instant | None = None
-    expected: Expected | None = None
-    what_to_do: Markdown | None = None
-    what_works: Markdown | None = None
-    data_impact: DataImpactFields | None = None
-    edited: list[EditFields] = Field(default_factory=list)
-    draft: Flag = False
-    id: Slug | None = None
+    date: Instant = Field(description="When it was said. A date in the future holds everything back until then")
+    components: dict[ComponentId, Annotated[ComponentStatus, _COMPONENT_STATUS]] = Field(
+        default_factory=dict, description="How each affected component is doing from now on"
+    )
+    impact: Annotated[Impact, one_of(Impact, "impact")] | None = Field(
+        default=None, description="How much it matters. When left out, it follows from the worst component status"
+    )
+    starts: Instant | None = Field(
+        default=None, description="When the work begins. Required for a maintenance, only for a maintenance"
+    )
+    ends: Instant | None = Field(
+        default=None, description="When the work, or a notice, ends. Required for a maintenance"
+    )
+    next_update: Instant | None = Field(default=None, description="When customers will hear more")
+    expected: Expected | None = Field(default=None, description="When it will be back, where that can be said")
+    what_to_do: Markdown | None = Field(
+        default=None, description="What customers should do. The latest one stands above the timeline"
+    )
+    what_works: Markdown | None = Field(
+        default=None, description="What still works. The latest one stands above the timeline"
+    )
+    data_impact: DataImpactFields | None = Field(
+        default=None, description="What is known of customers' data. Left out, nothing is said"
+    )
+    edited: list[EditFields] = Field(default_factory=list, description="A published statement was corrected")
+    draft: Flag = Field(default=False, description="Never published. site-builder serve --drafts shows it")
+    id: Slug | None = Field(
+        default=None, description="What feeds know the incident by. Keep it when the file is renamed"
+    )
 
 
 class OpenerFields(StatementFields):
     """The front matter of a file that opens an incident."""
 
-    title: OneLine
-    kind: Annotated[Kind, one_of(Kind, "kind", _KIND_SYNONYMS)] = Kind.INCIDENT
-    status: AnyStatus | None = None
-    pinned: Flag = False
+    title: OneLine = Field(description="What the incident is called, everywhere")
+    kind: Annotated[Kind, one_of(Kind, "kind", _KIND_SYNONYMS)] = Field(
+        default=Kind.INCIDENT, description="What the file tells about. A notice is information and changes no component"
+    )
+    status: AnyStatus | None = Field(
+        default=None, description="May be left out: a story always opens with the first status of its kind"
+    )
+    pinned: Flag = Field(default=False, description="Stays at the top of the home page while it is open")
 
 
 class UpdateFields(StatementFields):
@@ -191,7 +213,7 @@ class UpdateFields(StatementFields):
         "kind": "only the opening file says what kind it is",
         "pinned": "only the opening file can be pinned",
     }
-    status: AnyStatus
+    status: AnyStatus = Field(description="Where it stands now")
 
 
 class DataImpactWording(Fields):
@@ -209,9 +231,9 @@ class EditWording(Fields):
 class TranslationFields(Fields):
     """The front matter of a translation: words only. Facts stand in the original, once."""
 
-    title: OneLine | None = None
-    expected: Expected | None = None
-    what_to_do: Markdown | None = None
-    what_works: Markdown | None = None
-    data_impact: DataImpactWording | None = None
-    edited: list[EditWording] = Field(default_factory=list)
+    title: OneLine | None = Field(default=None, description="The title, for the opening file's translation only")
+    expected: Expected | None = Field(default=None, description="Where the original says it in words")
+    what_to_do: Markdown | None = Field(default=None, description="Where the original has it")
+    what_works: Markdown | None = Field(default=None, description="Where the original has it")
+    data_impact: DataImpactWording | None = Field(default=None, description="Its words")
+    edited: list[EditWording] = Field(default_factory=list, description="The reasons, in the original's order")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from site_builder.content.placeholders import placeholder_problems
 from site_builder.door.fields import MAX_LINE
 from site_builder.door.markdown_text import markdown_fault, prose_lines
 from site_builder.model import LocalText, Phrase, Question
@@ -97,7 +98,7 @@ def _items(source: Source) -> list[_Item]:
     """The headings with what stands below them. A heading inside a fenced block is code."""
     lines = source.text.split("\n")
     starts = [index for index, line in prose_lines(source.text) if _HEADING.fullmatch(line)]
-    problems = list(_stray_text(source, lines, starts))
+    problems = [*_stray_text(source, lines, starts), *placeholder_problems(source)]
     items = []
     for start, end in pairwise([*starts, len(lines)]):
         match = _HEADING.fullmatch(lines[start])

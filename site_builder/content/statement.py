@@ -13,6 +13,7 @@ from site_builder.content.front_matter import (
     body_problems,
     read_parts,
 )
+from site_builder.content.placeholders import without_placeholders
 from site_builder.content.translation import (
     Translation,
     by_component,
@@ -151,8 +152,10 @@ def parse_statement(
     if front is not None:
         located = front.located
         kind = _kind(located.data.get("kind")) if opens else context.kind
-        checked = _try(problems, lambda: check(fields, located, replace(context, kind=kind)))
-        problems += body_problems(front) if front.body else [_no_body(front)]
+        found: list[Problem] = []
+        checked = _try(found, lambda: check(fields, located, replace(context, kind=kind)))
+        found += body_problems(front) if front.body else [_no_body(front)]
+        problems += without_placeholders(found, front)
     translations = []
     for language, source in files.translations.items():
         translation = _try(

@@ -15,6 +15,7 @@ from site_builder.content.front_matter import (
     body_problems,
     read_parts,
 )
+from site_builder.content.placeholders import without_placeholders
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
 from site_builder.door.yaml_text import KeyPath, Value
@@ -53,6 +54,7 @@ def parse_translation(
         fields = check(TranslationFields, located, context)
     except SiteProblems as error:
         problems += error.problems
+    problems = without_placeholders(problems, front, original)
     if problems:
         raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
     return Translation(language, front, fields)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from site_builder.door.for_editors import SCALARS, matching, number
 from site_builder.door.markdown_text import MAX_MARKDOWN, markdown_fault
 from site_builder.model import LocalText, Phrase
 from site_builder.problems import did_you_mean, quoted
@@ -93,8 +94,11 @@ def _markdown(value: Any) -> str:
     return text
 
 
-OneLine = Annotated[str, PlainValidator(one_line), WithJsonSchema({"type": "string", "maxLength": MAX_LINE})]
-Markdown = Annotated[str, PlainValidator(_markdown), WithJsonSchema({"type": "string", "maxLength": MAX_MARKDOWN})]
+LINE_FOR_EDITORS = matching(r"\S[^\n]*", "Write one line of text", *SCALARS, most=MAX_LINE)
+_TEXT_FOR_EDITORS = matching(r"\S[\s\S]*", "Write a text", *SCALARS, most=MAX_MARKDOWN)
+
+OneLine = Annotated[str, PlainValidator(one_line), WithJsonSchema(LINE_FOR_EDITORS)]
+Markdown = Annotated[str, PlainValidator(_markdown), WithJsonSchema(_TEXT_FOR_EDITORS)]
 
 
 def _local_text(value: Any, info: ValidationInfo) -> LocalText:
@@ -128,7 +132,7 @@ def _local_text(value: Any, info: ValidationInfo) -> LocalText:
 Words = Annotated[
     LocalText,
     PlainValidator(_local_text),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
+    WithJsonSchema({"anyOf": [LINE_FOR_EDITORS, {"type": "object", "additionalProperties": LINE_FOR_EDITORS}]}),
 ]
 """A text that a person reads: one string, or a mapping language → string."""
 
@@ -158,7 +162,7 @@ def slug_hint(text: str) -> str:
 Slug = Annotated[
     str,
     PlainValidator(_slug),
-    WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$", "maxLength": MAX_SLUG}),
+    WithJsonSchema(matching(SLUG.pattern, "use a-z, 0-9 and single hyphens", "number", most=MAX_SLUG)),
 ]
 
 
@@ -176,7 +180,10 @@ def _flag(value: Any) -> bool:
     return word == "true"
 
 
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+_ANY_TRUE_OR_FALSE = "[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"
+Flag = Annotated[
+    bool, PlainValidator(_flag), WithJsonSchema(matching(_ANY_TRUE_OR_FALSE, "write true or false", "boolean"))
+]
 
 
 def whole_number(least: int, most: int) -> BeforeValidator:
@@ -189,17 +196,21 @@ def whole_number(least: int, most: int) -> BeforeValidator:
             raise refusal(f"{value} is out of range", f"write a number from {least} to {most}")
         return int(value)
 
-    return BeforeValidator(check)
+    return BeforeValidator(check, json_schema_input_type=Annotated[str, number(least, most)])
+
+
+_ADDRESS = r"(?:https?://[^\s/?#@]+(?:[/?#]\S*)?|mailto:\S+@\S+|tel:\+?[0-9()./-]+)"
+_ADDRESS_HINT = "write it with https:// (or mailto:, tel:) at the front"
 
 
 def _address(value: Any) -> str:
     text = one_line(value)
-    if not re.fullmatch(r"(?:https?://[^\s/?#@]+(?:[/?#]\S*)?|mailto:\S+@\S+|tel:\+?[0-9()./-]+)", text):
-        raise refusal(f"{quoted(text)} is not a full address", "write it with https:// (or mailto:, tel:) at the front")
+    if not re.fullmatch(_ADDRESS, text):
+        raise refusal(f"{quoted(text)} is not a full address", _ADDRESS_HINT)
     return text
 
 
-Address = Annotated[str, PlainValidator(_address), WithJsonSchema({"type": "string", "format": "uri"})]
+Address = Annotated[str, PlainValidator(_address), WithJsonSchema(matching(_ADDRESS, _ADDRESS_HINT))]
 
 
 # -- known words ---------------------------------------------------------------------------------
@@ -222,7 +233,7 @@ def one_of(values: type[StrEnum], what: str, synonyms: Mapping[str, str] | None 
     def check(value: Any) -> Any:
         return _member(values, what, value, values, synonyms or {})
 
-    return PlainValidator(check, json_schema_input_type=str)
+    return PlainValidator(check, json_schema_input_type=values)
 
 
 def _member(values: type[StrEnum], what: str, value: Any, offered: Iterable[str], synonyms: Mapping[str, str]) -> Any:
@@ -263,4 +274,4 @@ def _status(value: Any, info: ValidationInfo) -> Any:
     return _member(Status, "status", value, known, _STATUS_SYNONYMS)
 
 
-AnyStatus = Annotated[Status, PlainValidator(_status, json_schema_input_type=str)]
+AnyStatus = Annotated[Status, PlainValidator(_status, json_schema_input_type=Status)]

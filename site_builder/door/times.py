@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
-from site_builder.door.fields import context_of, one_line, refusal
+from site_builder.door.fields import LINE_FOR_EDITORS, context_of, one_line, refusal
+from site_builder.door.for_editors import matching
 from site_builder.problems import quoted
 
 YEARS = range(1990, 2200)
@@ -117,7 +118,7 @@ def _instant(value: Any, info: ValidationInfo) -> datetime:
 Instant = Annotated[
     datetime,
     PlainValidator(_instant),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[Tt ]\s*\d\d:\d\d"}),
+    WithJsonSchema(matching(_DATE_TIME.pattern, _EXAMPLE)),
 ]
 
 
@@ -135,4 +136,4 @@ def _when(value: Any, info: ValidationInfo) -> date | datetime | str:
     return text
 
 
-When = Annotated[date | datetime | str, PlainValidator(_when), WithJsonSchema({"type": "string"})]
+When = Annotated[date | datetime | str, PlainValidator(_when), WithJsonSchema(LINE_FOR_EDITORS)]
