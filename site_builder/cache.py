@@ -5,7 +5,7 @@ It is found while the key is the same, and replaced otherwise; so a place holds 
 
 Entries are JSON texts in an SQLite file: nothing in it is ever executed, and SQLite's own transactions keep two
 programs from spoiling it. What can't be read is thrown away and made again. Whoever can write that file can put words
-into the site, like whoever can write the site's folder: docs/performance.md says what that means for a build server.
+into the site, like whoever can write the site's folder: docs/scale.md says what that means for a build server.
 """
 
 import json

@@ -12,11 +12,14 @@ from unittest.mock import patch
 
 from jinja2 import Environment
 
-from site_builder.model import Phrase
+from site_builder.model import Incident, Phrase
 from site_builder.output.site_map import SiteMap
 from site_builder.output.theme import Templates, Theme, packaged_templates
 from site_builder.pipeline import Request, plan
+from site_builder.vocabulary import ComponentStatus
 from tests import shop
+from tests.factories import an_incident, an_update
+from tests.output.building import pages
 
 DEMO = Path(__file__).parent.parent
 OF_THE_PACKAGE = "site_builder.output."
@@ -49,7 +52,17 @@ def given() -> Mapping[str, Mapping[str, list[Any]]]:
     with patch.object(Templates, "render", recording):
         for site in (shop.SITE, DEMO):
             plan(Request(folder=site, now=shop.NOW))
+        pages(*long_ago())
     return seen
+
+
+def long_ago() -> Iterator[Incident]:
+    """So much that a component's page has no room for two years."""
+    down = {"orders": ComponentStatus.MAJOR_OUTAGE}
+    for year, count in ((2026, 1), (2025, 51), (2024, 1)):
+        for number in range(count):
+            update = an_update(f"{year}-{number % 12 + 1:02}-{number // 12 + 1:02} 09:00", components=down)
+            yield an_incident(update, name=f"story-{year}-{number}")
 
 
 def shared_names() -> set[str]:

@@ -204,3 +204,50 @@ def test_pages_stay_light() -> None:
     (css,) = [path for path in documents if path.startswith("assets/site.") and path.endswith(".css")]
     assert len(gzip.compress(documents["index.html"])) < 14 * 1024
     assert len(gzip.compress(documents[css])) < 8 * 1024
+
+
+# -- a component's incidents by year -------------------------------------------------------------
+
+
+def of_years(**counts: int) -> list[Incident]:
+    """So many incidents in each year, each on a day of its own."""
+    return [
+        an_incident(
+            an_update(f"{year[1:]}-{number % 12 + 1:02}-{number // 12 + 1:02} 09:00", components={"orders": DOWN}),
+            name=f"story-{year[1:]}-{number}",
+        )
+        for year, count in counts.items()
+        for number in range(count)
+    ]
+
+
+def listed(tree: HtmlElement) -> int:
+    return len(select(tree, ".incident-list > li"))
+
+
+def test_a_component_lists_whole_years_as_long_as_there_is_room_and_leads_to_the_others() -> None:
+    stories = of_years(y2026=20, y2025=30, y2024=1, y2022=2)
+    built = pages(*stories, now="2026-12-31 12:00")
+    own = lxml_html.fromstring(built["components/orders/index.html"].decode())
+    assert listed(own) == 50
+    assert [link.get("href") for link in select(own, "nav.jump a")] == ["2024/index.html", "2022/index.html"]
+    assert {path for path in built if path.startswith("components/orders/2")} == {
+        "components/orders/2024/index.html",
+        "components/orders/2022/index.html",
+    }
+    middle = lxml_html.fromstring(built["components/orders/2024/index.html"].decode())
+    assert listed(middle) == 1
+    assert [link.get("href") for link in select(middle, ".pager a")] == ["../2022/index.html", "../index.html"]
+    assert middle.findtext(".//title") == "Orders, 2024 – Harbour Stores"
+
+
+def test_its_newest_year_stays_whole_however_much_happened() -> None:
+    own = page("components/orders/index.html", *of_years(y2026=60, y2025=1), now="2026-12-31 12:00")
+    assert listed(own) == 60
+    assert [link.text for link in select(own, "nav.jump a")] == ["2025"]
+
+
+def test_where_everything_fits_there_are_no_years() -> None:
+    built = pages(*of_years(y2026=2, y2019=3), now="2026-12-31 12:00")
+    assert not [path for path in built if path.startswith("components/orders/2")]
+    assert b"nav.jump" not in built["components/orders/index.html"]

@@ -86,6 +86,18 @@ def test_the_components_of_an_incident_are_the_very_objects_of_the_list() -> Non
     assert all(listed[one["id"]] == one for one in of_incident)
 
 
+def test_the_document_of_an_incident_speaks_of_components_as_the_incident_does_and_changes_with_it_alone() -> None:
+    other = an_incident(an_update("2026-05-02 09:00", components={"orders": DOWN}), name="2026-05-02-other")
+    path = "api/v2/incidents/online-orders.json"
+    alone, beside = api(STORY), api(STORY, other)
+    assert beside[path] == alone[path]
+    assert {one["status"] for one in beside[path]["incident"]["components"]} == {"operational"}
+    (listed,) = [
+        one for one in beside["api/v2/incidents.json"]["incidents"] if one["name"] == "Online orders are down"
+    ][1:]
+    assert [one["status"] for one in listed["components"]] == ["major_outage", "operational"]
+
+
 @pytest.mark.parametrize("impact", Impact)
 def test_the_impact_is_the_one_of_the_page(impact: Impact) -> None:
     assert only(an_incident(an_update(impact=impact)))["impact"] == impact.value
