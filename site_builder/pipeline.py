@@ -107,7 +107,20 @@ def build(request: Request, output: Path, *, strict: bool = False, tick: Tick = 
     planned = plan(request, tick=tick)
     if strict and planned.warnings:
         raise SiteProblems(planned.warnings)
+    if planned.site.check.raised and not request.drafts:
+        _refuse_raised(request, planned)
     return planned, OutputFolder(output, request.folder).write(planned.documents)
+
+
+def _refuse_raised(request: Request, planned: Plan) -> None:
+    """What the site raised from a warning of `check` to an error stops a build, too."""
+    # Most sites raise nothing, and their builds never load this.
+    from site_builder.editing.desk import desk_of
+    from site_builder.editing.registry import obstacles
+
+    found = obstacles(desk_of(request.folder, planned.site, planned.incidents, planned.overview))
+    if found:
+        raise SiteProblems(found)
 
 
 def _refuse_as_output(output: Path, site_folder: Path) -> None:

@@ -11,18 +11,25 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 SITE = click.option("--site", type=FOLDER, default=Path(), help="Folder of the site (with site.yml).")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+FORMAT_OF_CHECK = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text"
+)
 NOW = click.option("--now", metavar="TIME", help="As of this time (ISO 8601) instead of the present.")
 OUTPUT = click.option("--output", type=FOLDER, help="Folder to write to. Default: public/ in the site's folder.")
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
 
 def check_options(command: Command) -> Command:
-    """What every command takes that works out the whole site."""
-    for option in (STRICT, FORMAT, NOW, SITE):
-        command = option(command)
-    return command
+    """What `check` takes, which works out the whole site."""
+    return _all(command, STRICT, FORMAT_OF_CHECK, NOW, SITE)
 
 
 def build_options(command: Command) -> Command:
-    """The same, for a command that writes it, too."""
-    return OUTPUT(check_options(command))
+    """What every command takes that writes it, too."""
+    return _all(command, STRICT, FORMAT, NOW, SITE, OUTPUT)
+
+
+def _all(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in options:
+        command = option(command)
+    return command

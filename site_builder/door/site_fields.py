@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
+from site_builder.door.check_fields import CheckFields, RepositoryFields
 from site_builder.door.checking import Fields
 from site_builder.door.fields import Address, Flag, Slug, Words, one_line, refusal, whole_number
 from site_builder.door.times import Instant
@@ -256,3 +257,5 @@ class SiteFields(Fields):
     powered_by: Flag = True
     hub: HttpsAddress | None = None
     security: SecurityFields | None = None
+    repository: RepositoryFields = RepositoryFields()
+    check: CheckFields = CheckFields()

@@ -44,14 +44,6 @@ def test_all_problems_of_a_run_are_shown(tmp_path: Path) -> None:
     assert "4 problems; nothing was written" in done.stdout
 
 
-def test_check_writes_nothing(tmp_path: Path) -> None:
-    site = make_site(tmp_path / "site")
-    before = tree(site)
-    done = run("check", "--site", site, "--now", NOW)
-    assert (done.returncode, done.stdout) == (0, "1 incident, 1 update: no problems\n")
-    assert tree(site) == before
-
-
 def test_problems_as_json_name_place_message_and_hint(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site", one=BROKEN)
     done = run("check", "--site", site, "--now", NOW, "--format", "json")
