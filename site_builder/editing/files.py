@@ -32,7 +32,7 @@ class SiteFiles:
         return Source(path, "").problem(message, hint=hint, severity=Severity.WARNING)
 
     def at_key(self, path: str, keys: tuple[str, ...], message: str, hint: str) -> Problem:
-        """A finding at the value of the first of `keys` that the front matter of a file has, or else at its beginning.
+        """A finding at the value of the first of `keys` that the front matter of a file has, or else at its first key.
 
         A key in a mapping is written `data_impact.status`.
         """
@@ -40,7 +40,9 @@ class SiteFiles:
         if front is None:
             return self.of_file(path, message, hint)
         found = next((key for key in keys if tuple(key.split(".")) in front.located.values), None)
-        return _warning(front.problem(tuple(found.split(".")) if found else (), message, hint=hint))
+        if found is not None:
+            return _warning(front.problem(tuple(found.split(".")), message, hint=hint))
+        return _warning(front.problem(tuple(front.located.data)[:1], message, hint=hint, at_key=True))
 
     def at_setting(self, path: tuple[str | int, ...], message: str, hint: str) -> Problem:
         """A finding at a value of `site.yml`."""

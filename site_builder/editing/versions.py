@@ -6,12 +6,12 @@ line endings. Nothing is written: not even the index is refreshed.
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.content.library import FOLDER
-from site_builder.door.text_file import decode
+from site_builder.door.text_file import decode, read_source
 from site_builder.problems import SiteProblems, Source
 
 PATIENCE = 30.0
@@ -44,17 +44,14 @@ def changes_since(folder: Path, revision: str) -> Changes:
     """What differs between `revision` and the files as they are now, committed or not. Raises NoHistory."""
     git = _Git(folder)
     commit = git.commit(revision)
-    then: dict[str, str] = {}
-    now: set[str] = set()
-    for path, blob in git.differences(commit):
-        if blob is not None:
-            then[path] = blob
-        if os.path.lexists(folder / path):
-            now.add(path)
-    now.update(git.untracked())
-    contents = git.contents(tuple(then.values()))
-    before = {path: _source(path, contents[blob]) for path, blob in then.items()}
-    return Changes(revision=revision, paths=frozenset(now), before=before)
+    blobs = dict(git.differences(commit))
+    contents = git.contents([blob for blob in blobs.values() if blob is not None])
+    then = {path: _source(path, contents[blob]) for path, blob in blobs.items() if blob is not None}
+    now = {path: _source_now(folder, path) for path in (*blobs, *git.untracked()) if os.path.lexists(folder / path)}
+    # Git, which is not to touch its index here, also names files that were only written anew.
+    same = {path for path, source in now.items() if then.get(path) == source}
+    before = {path: source for path, source in then.items() if path not in same}
+    return Changes(revision=revision, paths=frozenset(now.keys() - same), before=before)
 
 
 def _source(path: str, raw: bytes) -> Source:
@@ -62,6 +59,13 @@ def _source(path: str, raw: bytes) -> Source:
         return decode(raw, path)
     except SiteProblems:
         return Source(path, "")  # it could not have been published
+
+
+def _source_now(folder: Path, path: str) -> Source:
+    try:
+        return read_source(folder / path, path)
+    except SiteProblems:
+        return Source(path, "")  # the build says what is wrong with it
 
 
 class _Git:
@@ -104,7 +108,7 @@ class _Git:
         listed = self.run("ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
         return [os.fsdecode(path) for path in listed.split(b"\0") if path.endswith(_TEXT.encode())]
 
-    def contents(self, blobs: tuple[str, ...]) -> dict[str, bytes]:
+    def contents(self, blobs: Sequence[str]) -> dict[str, bytes]:
         """What objects hold."""
         out = self.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode()) if blobs else b""
         found: dict[str, bytes] = {}
@@ -128,7 +132,7 @@ class _Git:
     def try_run(self, *arguments: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         try:
             return subprocess.run(  # noqa: S603 - a list, no shell; a revision can't be taken for an option
-                ["git", "-c", "core.quotePath=false", *arguments],  # noqa: S607 - the user's own git
+                ["git", "-c", "diff.autoRefreshIndex=false", *arguments],  # noqa: S607 - the user's own git
                 cwd=self.folder,
                 input=given,
                 capture_output=True,
