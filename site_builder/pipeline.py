@@ -3,11 +3,14 @@
 Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from site_builder.cache import Cache, digest, made_with
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
@@ -20,6 +23,8 @@ from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
+from site_builder.output.keeping import Keeper
+from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import files_of
@@ -28,9 +33,10 @@ from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
-from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
+from site_builder.output.work import Works
+from site_builder.output.workshop import Workshop
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
@@ -61,16 +67,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What the files say, and the state that follows from it. `incidents` holds those that aren't public yet, too."""
-
-    site: Site
-    incidents: tuple[Incident, ...]
-    overview: Overview
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Every document of the site, ready to be written; `warnings` don't stand in the way.
+    """What the files say, and the state that follows from it; `warnings` don't stand in the way.
 
     `incidents` is everything that was read, public or not.
     """
@@ -78,7 +75,6 @@ class Plan:
     site: Site
     incidents: tuple[Incident, ...]
     overview: Overview
-    documents: tuple[Document, ...]
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -90,35 +86,54 @@ class Plan:
         return sum(len(state.incident.updates) for state in self.overview.incidents)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Survey):
+    """Every document of the site, ready to be written."""
+
+    documents: tuple[Document, ...]
+
+
 Tick = Callable[[int, int], None]
-"""Told how many documents are rendered, and of about how many."""
+"""Told how many incidents are rendered, and of how many."""
 
 
 def _no_tick(_done: int, _total: int) -> None:
     """For callers whom nobody watches."""
 
 
-def build(request: Request, output: Path, *, strict: bool = False, tick: Tick = _no_tick) -> tuple[Plan, Written]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How to go about it; the outcome is the same. `jobs` is how many processes may render (None: one for each
+    processor), and without `use_cache` nothing is taken from earlier builds, nor left to later ones."""
+
+    jobs: int | None = None
+    use_cache: bool = True
+    tick: Tick = _no_tick
+
+
+def build(request: Request, output: Path, *, strict: bool = False, means: Means = Means()) -> tuple[Survey, Written]:
     """Plans the site and makes `output` hold it. Raises SiteProblems; then `output` stays as it was.
 
     With `strict` a warning stops it like an error.
     """
     _refuse_as_output(output, request.folder)
-    planned = plan(request, tick=tick)
-    if strict and planned.warnings:
-        raise SiteProblems(planned.warnings)
-    if planned.site.check.raised and not request.drafts:
-        _refuse_raised(request, planned)
-    return planned, OutputFolder(output, request.folder).write(planned.documents)
+    known = survey(request)
+    if strict and known.warnings:
+        raise SiteProblems(known.warnings)
+    if known.site.check.raised and not request.drafts:
+        _refuse_raised(request, known)
+    file = cache_file(output, request.folder) if means.use_cache else None
+    with closing(Cache(file, made_with())) as cache:
+        return known, OutputFolder(output, request.folder).write(render(request, known, cache, means))
 
 
-def _refuse_raised(request: Request, planned: Plan) -> None:
+def _refuse_raised(request: Request, known: Survey) -> None:
     """What the site raised from a warning of `check` to an error stops a build, too."""
     # Most sites raise nothing, and their builds never load this.
     from site_builder.editing.desk import desk_of
     from site_builder.editing.registry import obstacles
 
-    found = obstacles(desk_of(request.folder, planned.site, planned.incidents, planned.overview))
+    found = obstacles(desk_of(request.folder, known.site, known.incidents, known.overview))
     if found:
         raise SiteProblems(found)
 
@@ -133,18 +148,29 @@ def _refuse_as_output(output: Path, site_folder: Path) -> None:
         raise SiteProblems([problem])
 
 
-def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
+def plan(request: Request, *, means: Means = Means()) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
     known = survey(request)
-    warnings = tuple(setting_warnings(request.folder, known.site, known.overview.now))
-    documents = render(request, known.site, known.incidents, known.overview, tick)
+    with closing(Cache(None, made_with())) as cache:
+        documents = tuple(render(request, known, cache, means))
     return Plan(
         site=known.site,
         incidents=known.incidents,
         overview=known.overview,
+        warnings=known.warnings,
         documents=documents,
-        warnings=warnings,
     )
+
+
+def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ...]:
+    """What stands in the way of a site whose files could be read; keeps none of its documents."""
+    with closing(Cache(None, made_with())) as cache:
+        try:
+            for _ in render(request, known, cache, means):
+                pass
+        except SiteProblems as error:
+            return error.problems
+    return ()
 
 
 def survey(request: Request) -> Survey:
@@ -153,7 +179,8 @@ def survey(request: Request) -> Survey:
     site = load_site(request.folder)
     incidents = load(request.folder, site, now)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
-    return Survey(site=site, incidents=incidents, overview=overview)
+    warnings = tuple(setting_warnings(request.folder, site, now))
+    return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
 
 def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
@@ -170,50 +197,79 @@ def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
     return library.incidents
 
 
-def render(
-    request: Request, site: Site, incidents: tuple[Incident, ...], overview: Overview, tick: Tick
-) -> tuple[Document, ...]:
-    """All documents of the site, none of them written yet."""
+def render(request: Request, known: Survey, cache: Cache, means: Means) -> Iterator[Document]:
+    """All documents of the site, each as soon as it is made. Raises SiteProblems at the end: write none until then."""
+    site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
+    shelf = shelf_of(public, site.languages)
     read = files_of(request.folder)
-    renderer = MarkupRenderer(shelf_of(public, site.languages), read)
+    renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
-    documents = list(theme.documents())
-    expected = len(site.languages) * (len(public) + len(site.components))
-    for pages in all_languages(site, overview, theme, renderer, preview=request.drafts):
-        for document in _language_documents(pages, feeds=not request.drafts):
-            documents.append(document)
-            tick(min(len(documents), expected), expected)
+    languages = tuple(all_languages(site, overview, theme, renderer, preview=request.drafts))
+    keeper = Keeper(
+        cache, digest(site, theme.digest, request.drafts), shelf, {each.language: each.facts for each in languages}
+    )
+    renderer.kept = keeper
+    workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
+    planned: set[str] = set()
+    for document in _pages_and_feeds(request, theme, languages, workshop, means.tick):
+        planned.add(document.path)
+        yield document
     if not request.drafts:
-        documents += list(_documents_for_machines(site, overview, documents))
-    attachments = Attachments(request.folder, {document.path for document in documents})
-    documents += attachments.documents(public, renderer.attachments)
+        for document in _documents_for_machines(site, overview, planned):
+            planned.add(document.path)
+            yield document
+    attachments = Attachments(request.folder, set(planned))
+    for document in attachments.documents(public, renderer.attachments):
+        planned.add(document.path)
+        yield document
     if not request.drafts:
-        documents.append(headers_document(documents, own_rules(request.folder, documents)))
+        yield headers_document(planned, own_rules(request.folder, planned))
     problems = [*renderer.problems, *attachments.problems]
     if not request.drafts:
-        problems += problems_to_come(incidents, overview, site.languages, read)
+        problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    return tuple(documents)
+    cache.forget(planned | _owners(public))
+    cache.save()
 
 
-def _documents_for_machines(site: Site, overview: Overview, documents: list[Document]) -> Iterator[Document]:
+def _pages_and_feeds(
+    request: Request, theme: Theme, languages: Sequence[LanguagePages], workshop: Workshop, tick: Tick
+) -> Iterator[Document]:
+    yield from theme.documents()
+    yield from workshop.documents(tick)
+    for pages in languages:
+        yield from _shared_documents(pages, partial(workshop.work, pages), feeds=not request.drafts)
+
+
+def _shared_documents(pages: LanguagePages, works: Works, *, feeds: bool) -> Iterator[Document]:
+    """What lists several incidents, in one language."""
+    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
+    if feeds:
+        yield from feed_documents(pages, works)
+        yield from calendar_documents(pages)
+        yield from api_documents(pages, works)
+        yield from badge_documents(pages)
+        yield from embed_documents(pages)
+        yield feed_list_document(pages)
+    yield from pages.documents()
+
+
+def _documents_for_machines(site: Site, overview: Overview, planned: Set[str]) -> Iterator[Document]:
     """What programs ask a host for. A preview has none of it: nobody should come upon it."""
-    yield from sitemap_documents(site, overview, documents)
+    yield from sitemap_documents(site, overview, frozenset(planned))
     yield robots_document(site)
     if site.security and not is_stale(site.security, overview.now):
         yield security_document(site, site.security)
 
 
-def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
-    if feeds:
-        yield from feed_documents(pages)
-        yield from calendar_documents(pages)
-        yield from api_documents(pages)
-        yield from badge_documents(pages)
-        yield from embed_documents(pages)
-        yield feed_list_document(pages)
-    yield from summary_documents(pages)
-    yield from pages.documents()
+def _owners(public: Iterable[Incident]) -> set[str]:
+    """Who has entries in the cache: incidents by their name, and files."""
+    owners: set[str] = set()
+    for incident in public:
+        owners |= {
+            incident.name,
+            *(phrase.at.path for text in incident.texts() for phrase in text.phrases if phrase.at),
+        }
+    return owners

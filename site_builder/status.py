@@ -99,6 +99,7 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
     timely = _since_it_last_closed(incident, past)
     due = _promise(timely)
     turns = {phase.at for phase in story.phases} | {due}
+    said = [moment for update in incident.updates for moment in (update.date, *(edit.date for edit in update.edited))]
     window = Window()
     for update in incident.updates:
         window = window.restated(update)
@@ -123,6 +124,7 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
         expected=_expected(timely, {component for component, _ in back}),
         next_update=due,
         is_late=due is not None and instant >= due,
+        changed_at=max(moment for moment in [*said, *turns] if moment and moment <= instant),
         changes_at=min((turn for turn in turns if turn and turn > instant), default=None),
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import Means, Request, build, plan
 from site_builder.problems import Problem, SiteProblems
 from tests.factories import at
 from tests.program import INCIDENT, make_site, run, tree
@@ -225,7 +225,7 @@ def test_an_incident_that_is_taken_back_is_gone_from_the_published_site(site: Pa
 
 def test_progress_goes_up_to_the_end(site: Path) -> None:
     seen: list[tuple[int, int]] = []
-    plan(Request(folder=site, now=NOW), tick=lambda done, total: seen.append((done, total)))
+    plan(Request(folder=site, now=NOW), means=Means(tick=lambda done, total: seen.append((done, total))))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1][0] == seen[-1][1]
 

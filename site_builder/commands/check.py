@@ -11,37 +11,41 @@ from site_builder.editing.desk import desk_of
 from site_builder.editing.registry import findings
 from site_builder.editing.versions import changes_since
 from site_builder.output.language_coverage import language_coverage
-from site_builder.pipeline import Request
+from site_builder.pipeline import Means, Request
 from site_builder.problems import Problem, Severity
 
 
 def check(session: Session, *, translations: bool = False, since: str | None = None) -> Exit:
-    """Plans the site and reads it as an editor would.
+    """Works the site out and reads it as an editor would.
 
     With `translations` it also says what is not translated. With `since`, a revision of Git, texts are read where
     they changed since then. Raises NoHistory where Git can't tell.
     """
     changes = None if since is None else changes_since(session.folder, since)
     request = Request(folder=session.folder, now=session.clock())
-    planned = pipeline.plan(request, tick=session.tick)
-    held = planned.overview.held_back
-    coverage = language_coverage(session.folder, planned.site, planned.incidents, held) if translations else ()
-    found = findings(desk_of(request.folder, planned.site, planned.incidents, planned.overview, changes))
-    problems = list(_once([*found, *planned.warnings, *(problem for each in coverage for problem in each.problems)]))
+    known = pipeline.survey(request)
+    problems = [
+        *pipeline.mistakes(request, known, Means(tick=session.tick)),
+        *findings(desk_of(request.folder, known.site, known.incidents, known.overview, changes)),
+        *known.warnings,
+    ]
+    held = known.overview.held_back
+    coverage = language_coverage(session.folder, known.site, known.incidents, held) if translations else ()
+    problems = list(_once([*problems, *(problem for each in coverage for problem in each.problems)]))
     session.report.problems(problems)
     for line in translated.lines(coverage):
         session.report.note(line)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     session.report.result(
-        f"{counts(planned)}: {_verdict(errors, len(problems) - errors)}",
-        incidents=planned.incident_count,
-        updates=planned.update_count,
+        f"{counts(known)}: {_verdict(errors, len(problems) - errors)}",
+        incidents=known.incident_count,
+        updates=known.update_count,
         errors=errors,
         warnings=len(problems) - errors,
-        next_change_at=planned.overview.next_change_at.isoformat(),
+        next_change_at=known.overview.next_change_at.isoformat(),
         **({"translations": translated.tree(coverage)} if translations else {}),
     )
-    say_what_is_held_back(session, planned)
+    say_what_is_held_back(session, known)
     return Exit.CONTENT if errors or (session.strict and problems) else Exit.FINE
 
 

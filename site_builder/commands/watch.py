@@ -11,8 +11,8 @@ from site_builder.commands.build import say_what_is_held_back, summary
 from site_builder.commands.session import Exit, Session
 from site_builder.live.server import SiteServer
 from site_builder.live.watcher import FolderWatcher
-from site_builder.output.writer import STATE_FOLDER
-from site_builder.pipeline import Request
+from site_builder.output.manifest import STATE_FOLDER
+from site_builder.pipeline import Means, Request
 from site_builder.problems import SiteProblems
 
 _LONGEST_SLEEP = 30.0
@@ -122,7 +122,9 @@ def _build(session: Session, *, drafts: bool) -> Outcome:
     started = session.stopwatch()
     request = Request(folder=session.folder, now=session.clock(), drafts=drafts)
     try:
-        planned, written = pipeline.build(request, session.output, strict=session.strict, tick=session.tick)
+        planned, written = pipeline.build(
+            request, session.output, strict=session.strict, means=Means(tick=session.tick)
+        )
     except SiteProblems as error:
         session.report.problems(error.problems)
         session.report.note("not built; the last good site stays")

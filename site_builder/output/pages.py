@@ -1,22 +1,25 @@
 """The HTML documents: each a template with what it needs to see, in every language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.chronicle import Chronicle
 from site_builder.output.history_chart import HistoryChart, history_chart
 from site_builder.output.home import stories
+from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
-from site_builder.output.theme import Templates, Theme
+from site_builder.output.theme import CHANGING, Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import ViewMaker
 from site_builder.output.views import GroupView, IncidentView
@@ -25,11 +28,43 @@ from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
 
 
+class _Views(Mapping[str, IncidentView]):
+    """The incidents as templates see them, by name; each is made when it is first asked for."""
+
+    def __init__(self, maker: ViewMaker, overview: Overview) -> None:
+        self._maker = maker
+        self.states = {state.incident.name: state for state in overview.incidents}
+        self._made: dict[str, IncidentView] = {}
+
+    def __getitem__(self, name: str) -> IncidentView:
+        if name not in self._made:
+            self._made[name] = self._maker.incident(self.states[name])
+        return self._made[name]
+
+    def forget(self) -> None:
+        """Drops the views that were made, to make room."""
+        self._made.clear()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+
 class LanguagePages:
     """All pages of one language. The incidents' views are made once and shared by the pages that list them."""
 
     def __init__(
-        self, site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, language: str, *, preview: bool
+        self,
+        site: Site,
+        overview: Overview,
+        theme: Theme,
+        renderer: MarkupRenderer,
+        language: str,
+        *,
+        preview: bool,
+        chronicle: Chronicle | None = None,
     ) -> None:
         self.site = site
         self.overview = overview
@@ -38,20 +73,14 @@ class LanguagePages:
         self.map = SiteMap(site, language)
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
-        self.incidents = {state.incident.name: self.views.incident(state) for state in overview.incidents}
+        self.incidents = _Views(self.views, overview)
         self.preview = preview
+        self.chronicle = chronicle or Chronicle(overview)
+        self.keeper: Keeper | None = None
 
     def documents(self) -> Iterator[Document]:
-        """Every page, the home page last: a reader who follows its links finds them there already."""
-        for incident in self.incidents.values():
-            parts = timeline_parts(incident.updates, self.site.timezone)
-            yield self._page(
-                "incident.html",
-                self.map.incident(incident.name),
-                incident=incident,
-                parts_of_timeline=parts,
-                structured_data=incident_data(self.map, incident),
-            )
+        """Every page but those of single incidents, the home page last: a reader who follows its links finds them
+        there already."""
         for state in self.overview.components:
             yield self._component(state)
         yield from self._history()
@@ -62,10 +91,27 @@ class LanguagePages:
             yield self._page("favicon.svg", site_map.FAVICON)
         yield self._home()
 
+    def incident_page(self, state: IncidentState) -> Document:
+        """The page of one incident."""
+        incident = self.incidents[state.incident.name]
+        return self._page(
+            "incident.html",
+            self.map.incident(incident.name),
+            incident=incident,
+            parts_of_timeline=timeline_parts(incident.updates, self.site.timezone),
+            structured_data=incident_data(self.map, incident),
+        )
+
     def _page(self, template: str, path: str, **context: Any) -> Document:
         page = self.page_view(path, template.removesuffix(".html"))
         text = self.templates.render(template, page=page, **self._shared, **context)
         return Document(path, text.encode())
+
+    def kept(self, path: str, inputs: object, make: Callable[[], bytes]) -> Document:
+        """A document that lists what several incidents gave: made, unless an earlier build made it from the same."""
+        if self.keeper is None:
+            return Document(path, make())
+        return self.keeper.document(path, self.language, inputs, self.templates, make)
 
     def render_for_feed(self, template: str, feed: str, **context: Any) -> str:
         """A part of a feed, in which every link is absolute."""
@@ -99,6 +145,11 @@ class LanguagePages:
                 path=other,
                 address=site_map.address(self.site, other),
             )
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What templates may ask for of the state of the whole site, as digests."""
+        return {name: digest(self._shared[name]) for name in CHANGING}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -184,5 +235,6 @@ def all_languages(
     site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, *, preview: bool
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
+    chronicle = Chronicle(overview)
     for language in reversed(site.languages):
-        yield LanguagePages(site, overview, theme, renderer, language, preview=preview)
+        yield LanguagePages(site, overview, theme, renderer, language, preview=preview, chronicle=chronicle)

@@ -48,13 +48,22 @@ def test_strict_ends_with_1_where_there_is_a_warning(site: Path) -> None:
     assert run("check", "--strict", "--site", site, "--now", NOW).returncode == 1
 
 
-def test_mistakes_are_told_first_and_alone(site: Path) -> None:
+def test_where_a_file_can_not_be_read_its_mistakes_are_told_alone(site: Path) -> None:
     write(site, {"incidents/broken.md": INCIDENT.replace("degraded_performance", "slow")})
     done = run("check", "--site", site, "--now", NOW)
     assert done.returncode == 1
     assert 'unknown component status "slow"' in done.stderr
     assert "warning[" not in done.stderr
     assert "1 problem; nothing was written" in done.stdout
+
+
+def test_a_mistake_that_shows_only_in_pages_is_told_together_with_the_findings(site: Path) -> None:
+    write(site, {SLOW: BAD + "See [there](nowhere.md).\n"})
+    done = run("check", "--site", site, "--now", NOW)
+    assert done.returncode == 1
+    assert f'{SLOW}:12:13: "nowhere.md" leads nowhere' in done.stderr
+    assert f"{SLOW}:10:7: warning[jargon]" in done.stderr
+    assert done.stdout == "1 incident, 1 update: 1 error, 2 warnings\n"
 
 
 def test_annotations_have_the_name_of_the_rule_as_their_title(site: Path) -> None:

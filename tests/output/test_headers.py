@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from site_builder.output.headers import CONTENT_POLICY, FOR_EVER, SHORT, headers_document
-from site_builder.output.site_map import Document, SiteMap
+from site_builder.output.site_map import SiteMap
 from site_builder.pipeline import Request, build, plan
 from tests import shop
 from tests.factories import a_site, at
@@ -58,7 +58,7 @@ EVERYTHING = [
 
 
 def of_everything() -> str:
-    return headers_document([Document(path, b"") for path in EVERYTHING]).content.decode()
+    return headers_document(EVERYTHING).content.decode()
 
 
 def of_shop() -> str:
@@ -111,7 +111,7 @@ def test_there_are_few_enough_rules_for_the_hosts() -> None:
     """Cloudflare reads the first 100, each line up to 2,000 characters."""
     assert len(rules(of_shop())) < 60
     many = [f"{language}{path}" for language in ("", *(f"l{number}/" for number in range(20))) for path in EVERYTHING]
-    assert len(rules(headers_document([Document(path, b"") for path in many]).content.decode())) < 100
+    assert len(rules(headers_document(many).content.decode())) < 100
     assert max(map(len, of_shop().splitlines())) < 2000
 
 

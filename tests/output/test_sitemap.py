@@ -4,7 +4,6 @@ from pathlib import Path
 
 from lxml import etree
 
-from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
@@ -51,7 +50,7 @@ def changed(*incidents: object, now: str = LATE) -> dict[str, str | None]:
     """When each page says it changed, by path."""
     site = a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)  # type: ignore[arg-type]
-    built = [Document(path, content) for path, content in pages(*incidents, site=site, now=now).items()]  # type: ignore[arg-type]
+    built = pages(*incidents, site=site, now=now).keys()  # type: ignore[arg-type]
     (document,) = sitemap_documents(site, overview, built)
     tree = etree.fromstring(document.content)
     assert b"xhtml" not in document.content  # one language has no others
@@ -91,7 +90,7 @@ def test_what_is_over_no_longer_changes_with_the_clock() -> None:
 
 def test_too_many_addresses_become_several_files_and_a_list_of_them() -> None:
     planned = shop.planned()
-    documents = [each for each in planned.documents if each.path.endswith(".html")]
+    documents = {each.path for each in planned.documents if each.path.endswith(".html")}
     whole = addresses(of_shop())
     *parts, index = sitemap_documents(planned.site, planned.overview, documents, limit=10)
     assert index.path == "sitemap.xml"

@@ -1,4 +1,4 @@
-"""What became of an incident when, as the API tells it: once for each incident, in no language."""
+"""What became of an incident when, as feeds and the API tell it: once for each incident, in no language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
