@@ -11,7 +11,7 @@ from site_builder.problems import Problem, quoted
 _PLAIN_HTTP = re.compile(r"\bhttp://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]", re.IGNORECASE)
 # Machines of one's own, and Tor, which encrypts by itself.
 _NEED_NO_HTTPS = re.compile(r"localhost|.*\.localhost|127\..*|::1|.*\.onion")
-_PICTURE = re.compile(r"!\[\s*\](?=[(\[])|<img\b(?![^>]*\balt\s*=)[^>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[\s*\](?=[(\[])|<img\b(?![^<>]*\balt\s*=)[^<>]*>", re.IGNORECASE)
 
 
 def links_without_https(desk: Desk) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from site_builder.door.markdown_text import prose_lines
 
 _INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*-->", re.DOTALL)
 _NOT_READ = [
     # [words](target "title")
     re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"),
@@ -20,7 +20,8 @@ _NOT_READ = [
     # tags, and <https://…>
     re.compile(r"<[a-zA-Z/][^<>]*>"),
     re.compile(r"\b(?:https?://|www\.)[^\s<>)\]]*[^\s<>)\].,;:!?]", re.IGNORECASE),
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    # RFC 5321 §4.5.3.1: at most 64 characters before the @
+    re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
 ]
 # What stands before the words of a line: quotations, items, headings, and the lines that draw a table or a rule.
 _MARKS = re.compile(r"^(?:[ \t]*(?:>|[-*+](?=\s)|\d{1,9}[.)](?=\s)|#{1,6}(?=\s)))+|^[ \t|:=_*-]+$", re.MULTILINE)
@@ -68,6 +69,9 @@ _END = re.compile(
 _SHORT = re.compile(
     r"\b(?:[A-Za-z]|e\.g|i\.e|a\.m|p\.m|etc|approx|ca|cf|vs|No|Nr|Mr|Mrs|Ms|Dr|St|Inc|Ltd|Co|z\.B|bzw|usw)\.$"
 )
+_LONGEST_SHORT = 8
+"""How far back one of them may begin."""
+_NEXT = re.compile(r"\s*(\S)")
 _WORD = re.compile(r"\w+(?:[-'’./:,@]\w+)*")
 
 
@@ -77,7 +81,8 @@ def sentences(text: str) -> Iterator[Sentence]:
     for start, end in _blocks(text):
         begin = start
         for match in _END.finditer(read, start, end):
-            if _SHORT.search(read, begin, match.start() + 1) and _goes_on(read, match.end(), end):
+            last_word = max(begin, match.start() - _LONGEST_SHORT)
+            if _SHORT.search(read, last_word, match.start() + 1) and _goes_on(read, match.end(), end):
                 continue
             yield from _sentence(read, begin, match.end())
             begin = match.end()
@@ -86,8 +91,8 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 def _goes_on(text: str, at: int, end: int) -> bool:
     """Whether a sentence goes on behind a shortened word: what follows begins with a small letter or a number."""
-    following = text[at:end].lstrip()[:1]
-    return following.islower() or following.isdigit()
+    following = _NEXT.match(text, at, end)
+    return following is not None and (following[1].islower() or following[1].isdigit())
 
 
 def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:

@@ -1,9 +1,12 @@
 """What is read as words, and where a sentence ends."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.door.markdown_text import MAX_MARKDOWN
 from site_builder.editing.prose import prose, sentences, without_code
 
 
@@ -76,3 +79,13 @@ def test_sentences_end_where_readers_stop(text: str, expected: list[str]) -> Non
 def test_a_word_with_a_hyphen_an_apostrophe_or_a_number_is_one() -> None:
     (sentence,) = sentences("It's a so-called 3.50 e-mail at 10:30 on 01/05/2026")
     assert sentence.words == 9
+
+
+@pytest.mark.parametrize(
+    "unit", ["`", "<!--", "<img ", "a.", "_", "a. b. ", "e.g. ", "](a(", "[x]: y\n", "> - ", "|", "@"]
+)
+def test_a_text_that_is_made_to_take_long_does_not(unit: str) -> None:
+    text = (unit * MAX_MARKDOWN)[:MAX_MARKDOWN]
+    before = process_time()
+    list(sentences(text))
+    assert process_time() - before < 2
