@@ -19,6 +19,7 @@ from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
+from site_builder.output.edition_marks import EditionMarks
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
@@ -42,6 +43,7 @@ from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
 from site_builder.status import site_overview
+from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
 """What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
@@ -58,11 +60,11 @@ def inputs(folder: Path) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to build: the site in `folder` as of `now`. With `drafts` as a preview of what isn't public yet."""
+    """What to build: the site in `folder` as of `now`, for everybody unless it is another edition."""
 
     folder: Path
     now: datetime
-    drafts: bool = False
+    edition: Edition = Edition.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +122,13 @@ def build(request: Request, output: Path, *, strict: bool = False, means: Means 
     known = survey(request)
     if strict and known.warnings:
         raise SiteProblems(known.warnings)
-    if known.site.check.raised and not request.drafts:
+    if known.site.check.raised and request.edition.is_public:
         _refuse_raised(request, known)
-    file = cache_file(output, request.folder) if means.use_cache else None
+    # Every document of another edition is looked into, so there nothing would be saved.
+    use_cache = means.use_cache and request.edition.is_public
+    file = cache_file(output, request.folder) if use_cache else None
     with closing(Cache(file, made_with())) as cache:
-        return known, OutputFolder(output, request.folder).write(render(request, known, cache, means))
+        return known, OutputFolder(output, request.folder, request.edition).write(render(request, known, cache, means))
 
 
 def _refuse_raised(request: Request, known: Survey) -> None:
@@ -178,7 +182,7 @@ def survey(request: Request) -> Survey:
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
     incidents = load(request.folder, site, now)
-    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
+    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.edition.shows_drafts)
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
@@ -205,17 +209,18 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     read = files_of(request.folder)
     renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
-    languages = tuple(all_languages(site, overview, theme, renderer, preview=request.drafts))
-    keeper = Keeper(
-        cache, digest(site, theme.digest, request.drafts), shelf, {each.language: each.facts for each in languages}
-    )
+    languages = tuple(all_languages(site, overview, theme, renderer, request.edition))
+    facts = {pages.language: pages.facts for pages in languages}
+    keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
+    marks = EditionMarks(request.edition, theme)
     planned: set[str] = set()
-    for document in _pages_and_feeds(request, theme, languages, workshop, means.tick):
+    for document in _pages_and_feeds(theme, languages, workshop, means.tick):
+        marks.look_for(document)
         planned.add(document.path)
         yield document
-    if not request.drafts:
+    if request.edition.is_public:
         for document in _documents_for_machines(site, overview, planned):
             planned.add(document.path)
             yield document
@@ -223,10 +228,9 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     for document in attachments.documents(public, renderer.attachments):
         planned.add(document.path)
         yield document
-    if not request.drafts:
-        yield headers_document(planned, own_rules(request.folder, planned))
-    problems = [*renderer.problems, *attachments.problems]
-    if not request.drafts:
+    yield headers_document(planned, own_rules(request.folder, planned), request.edition)
+    problems = [*renderer.problems, *attachments.problems, *marks.problems()]
+    if not request.edition.shows_drafts:
         problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
@@ -235,18 +239,18 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
 
 
 def _pages_and_feeds(
-    request: Request, theme: Theme, languages: Sequence[LanguagePages], workshop: Workshop, tick: Tick
+    theme: Theme, languages: Sequence[LanguagePages], workshop: Workshop, tick: Tick
 ) -> Iterator[Document]:
     yield from theme.documents()
     yield from workshop.documents(tick)
     for pages in languages:
-        yield from _shared_documents(pages, partial(workshop.work, pages), feeds=not request.drafts)
+        yield from _shared_documents(pages, partial(workshop.work, pages))
 
 
-def _shared_documents(pages: LanguagePages, works: Works, *, feeds: bool) -> Iterator[Document]:
+def _shared_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
     """What lists several incidents, in one language."""
-    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
-    if feeds:
+    # Other editions have nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
+    if pages.edition.is_public:
         yield from feed_documents(pages, works)
         yield from calendar_documents(pages)
         yield from api_documents(pages, works)
@@ -257,7 +261,7 @@ def _shared_documents(pages: LanguagePages, works: Works, *, feeds: bool) -> Ite
 
 
 def _documents_for_machines(site: Site, overview: Overview, planned: Set[str]) -> Iterator[Document]:
-    """What programs ask a host for. A preview has none of it: nobody should come upon it."""
+    """What programs ask a host for. Only the published site has it: nobody should come upon another edition."""
     yield from sitemap_documents(site, overview, frozenset(planned))
     yield robots_document(site)
     if site.security and not is_stale(site.security, overview.now):

@@ -8,6 +8,7 @@ import pytest
 
 from site_builder.pipeline import Means, Request, build, plan
 from site_builder.problems import Problem, SiteProblems
+from site_builder.vocabulary import Edition
 from tests.factories import at
 from tests.program import INCIDENT, make_site, run, tree
 from tests.program import NOW as NOW_TEXT
@@ -30,8 +31,8 @@ def update(body: str, date: str = "2026-05-01 10:00", status: str = "monitoring"
     return f"---\ndate: {date}\nstatus: {status}\n{more}---\n{body}\n"
 
 
-def built(site: Path, now: datetime = NOW, *, drafts: bool = False) -> dict[str, bytes]:
-    documents = plan(Request(folder=site, now=now, drafts=drafts)).documents
+def built(site: Path, now: datetime = NOW, edition: Edition = Edition.PUBLISHED) -> dict[str, bytes]:
+    documents = plan(Request(folder=site, now=now, edition=edition)).documents
     return {document.path: document.content for document in documents}
 
 
@@ -146,12 +147,12 @@ def test_a_draft_may_be_as_broken_as_it_likes_until_it_is_shown(site: Path) -> N
     write(site, "incidents/slow-orders/2026-05-01-1000.md", update("[x](gone.png)", more="draft: true\n"))
     built(site)
     with pytest.raises(SiteProblems):
-        built(site, drafts=True)
+        built(site, edition=Edition.DRAFTS)
 
 
 def test_a_preview_shows_drafts_and_has_no_feeds(site: Path) -> None:
     write(site, "incidents/slow-orders/2026-05-01-1000.md", update("Perhaps.", more="draft: true\n"))
-    shown, public = built(site, drafts=True), built(site)
+    shown, public = built(site, edition=Edition.DRAFTS), built(site)
     assert b"Perhaps." in shown["index.html"]
     assert not any(b"Perhaps." in content for content in public.values())
     assert not [path for path in shown if "feed" in path]

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from site_builder.cli.options import PUBLIC
+
 
 def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     """Makes the session, runs the command, reports what is wrong with the user's files."""
@@ -21,7 +23,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     bar = _Bar()
     session = Session(
         folder=folder,
-        output=options.get("output") or folder / "public",
+        output=options.get("output") or folder / PUBLIC,
         clock=_clock(options.get("now")),
         report=report,
         strict=options.get("strict", False),

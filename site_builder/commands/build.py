@@ -1,16 +1,24 @@
 """`build`: the whole site into the output folder."""
 
 from site_builder import pipeline
+from site_builder.commands import held_back
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.writer import Written
 from site_builder.pipeline import Means, Request, Survey
+from site_builder.vocabulary import Edition
+
+_NAMES = {
+    Edition.DRAFTS: "preview with all drafts",
+    Edition.PREVIEW: "preview",
+    Edition.REHEARSAL: "exercise",
+}
 
 
-def build(session: Session) -> Exit:
+def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
-    request = Request(folder=session.folder, now=session.clock())
+    request = Request(folder=session.folder, now=session.clock(), edition=edition)
     planned, written = pipeline.build(request, session.output, strict=session.strict, means=Means(tick=session.tick))
     session.report.problems(planned.warnings)
     session.report.result(
@@ -20,9 +28,15 @@ def build(session: Session) -> Exit:
         files=written.total,
         changed=written.changed,
         deleted=written.deleted,
+        held_back=held_back.trees(planned.overview.held_back),
         next_change_at=planned.overview.next_change_at.isoformat(),
+        edition=edition,
     )
+    if not edition.is_public:
+        session.report.note(f"not published: this {_NAMES[edition]} is in {session.output}")
     say_what_is_held_back(session, planned)
+    next_change = held_back.local(planned.overview.next_change_at, planned.site.timezone)
+    session.report.note(f"the site next changes by itself at {next_change}")
     return Exit.FINE
 
 
@@ -40,11 +54,5 @@ def counts(planned: Survey) -> str:
 
 def say_what_is_held_back(session: Session, planned: Survey) -> None:
     """Nothing is published by accident, and nothing is forgotten: says what is written but not public yet."""
-    dated = [held.until for held in planned.overview.held_back if held.until is not None]
-    drafts = len(planned.overview.held_back) - len(dated)
-    zone = planned.site.timezone
-    if dated:
-        first = f"{min(dated).astimezone(zone):%Y-%m-%d %H:%M %Z}"
-        session.report.note(f"held back until their date: {len(dated)} (the next one: {first})")
-    if drafts:
-        session.report.note(f"drafts: {drafts}")
+    for line in held_back.lines(planned.overview.held_back, planned.site.timezone, most=held_back.FEW):
+        session.report.note(line)

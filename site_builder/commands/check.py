@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from site_builder import pipeline
+from site_builder.commands import held_back
 from site_builder.commands import translations as translated
 from site_builder.commands.build import counts, say_what_is_held_back
 from site_builder.commands.report import counted
@@ -42,6 +43,7 @@ def check(session: Session, *, translations: bool = False, since: str | None = N
         updates=known.update_count,
         errors=errors,
         warnings=len(problems) - errors,
+        held_back=held_back.trees(held),
         next_change_at=known.overview.next_change_at.isoformat(),
         **({"translations": translated.tree(coverage)} if translations else {}),
     )

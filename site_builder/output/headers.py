@@ -15,6 +15,7 @@ from site_builder.output.header_rules import Rule, merged, parse_rules, rule, se
 from site_builder.output.site_map import Document
 from site_builder.output.theme import FOLDER
 from site_builder.problems import SiteProblems
+from site_builder.vocabulary import Edition
 
 OWN_RULES = f"{FOLDER}/{site_map.HEADERS}"
 """Where a site keeps rules of its own."""
@@ -47,9 +48,18 @@ _FOR_OTHER_SITES = ("/*.atom", "/*.rss", "/*.json", "/*.ics", "/*.opml")
 """What programs in pages of other sites may read."""
 
 
-def headers_document(planned: Iterable[str], own: tuple[Rule, ...] = ()) -> Document:
+_NOT_TO_BE_FOUND = rule("/*", X_Robots_Tag="noindex")
+"""For texts and pictures, too, which have no head to say so in. They must stay readable for that: a `robots.txt` that
+forbids them would also hide this (https://developers.google.com/search/docs/crawling-indexing/block-indexing)."""
+
+
+def headers_document(
+    planned: Iterable[str], own: tuple[Rule, ...] = (), edition: Edition = Edition.PUBLISHED
+) -> Document:
     """The rules for the documents at these paths, with a site's own ones."""
     rules = merged(_rules(planned), own)
+    if not edition.is_public:
+        rules = merged(rules, [_NOT_TO_BE_FOUND])
     return Document(site_map.HEADERS, "\n".join(map(str, rules)).encode())
 
 

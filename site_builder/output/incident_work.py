@@ -15,10 +15,10 @@ from site_builder.overview import IncidentState
 
 
 def incident_work(pages: LanguagePages, state: IncidentState) -> IncidentWork:
-    """The work of one incident in the language of `pages`. A preview has only what people read."""
+    """The work of one incident in the language of `pages`. Only the published edition has feeds."""
     documents: list[Document] = [summary_document(pages, state), pages.incident_page(state)]
     told = told_incident(pages, state)
-    if pages.preview:
+    if not pages.edition.is_public:
         return IncidentWork(documents=tuple(documents), entries=(), atom=(), told=told)
     writer = FeedWriter()
     entries = update_entries(pages, state)

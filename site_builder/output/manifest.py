@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
+from typing import Any
 
 from site_builder.output.atomic import write_atomically
 
@@ -58,21 +59,29 @@ class Manifest:
 
     def read(self) -> dict[str, Stamp | None]:
         """The files by their path, each with its stamp where it is known. A list that can't be read has none."""
-        try:
-            listed = json.loads(self.file.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError, RecursionError):
-            return {}
-        files = listed.get("files") if isinstance(listed, dict) else None
+        files = self._tree().get("files")
         if isinstance(files, list):  # as earlier versions wrote it
             files = dict.fromkeys(filter(_is_plain, files))
         if not isinstance(files, dict):
             return {}
         return {path: _stamp(stamp) for path, stamp in files.items() if _is_plain(path)}
 
-    def write(self, files: Mapping[str, Stamp | None]) -> None:
+    def edition(self) -> str | None:
+        """Which edition of the site was written, if the list says so."""
+        edition = self._tree().get("edition")
+        return edition if isinstance(edition, str) else None
+
+    def _tree(self) -> dict[str, Any]:
+        try:
+            listed = json.loads(self.file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError, RecursionError):
+            return {}
+        return listed if isinstance(listed, dict) else {}
+
+    def write(self, files: Mapping[str, Stamp | None], edition: str) -> None:
         """Puts the list in the place of the former one."""
         tree = {path: [stamp.digest, stamp.size, stamp.modified] if stamp else None for path, stamp in files.items()}
-        text = json.dumps({"output": str(self._output), "files": tree}, indent=0, sort_keys=True)
+        text = json.dumps({"output": str(self._output), "edition": edition, "files": tree}, indent=0, sort_keys=True)
         if not self.file.is_file() or self.file.read_text(encoding="utf-8", errors="replace") != text:
             write_atomically(self.file, text.encode())
 

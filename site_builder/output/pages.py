@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from site_builder.cache import digest
 from site_builder.model import Site
@@ -26,6 +27,7 @@ from site_builder.output.views import GroupView, IncidentView
 from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
+from site_builder.vocabulary import Edition
 
 
 class _Views(Mapping[str, IncidentView]):
@@ -62,8 +64,8 @@ class LanguagePages:
         theme: Theme,
         renderer: MarkupRenderer,
         language: str,
+        edition: Edition = Edition.PUBLISHED,
         *,
-        preview: bool,
         chronicle: Chronicle | None = None,
     ) -> None:
         self.site = site
@@ -74,15 +76,16 @@ class LanguagePages:
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
         self.incidents = _Views(self.views, overview)
-        self.preview = preview
+        self.edition = edition
         self.chronicle = chronicle or Chronicle(overview)
         self.keeper: Keeper | None = None
+        self.identity: Callable[[str], str] = lambda _name: ""
 
     def documents(self) -> Iterator[Document]:
         """Every page but those of single incidents, the home page last: a reader who follows its links finds them
         there already."""
         for state in self.overview.components:
-            yield self._component(state)
+            yield from self._component(state)
         yield from self._history()
         yield self._page("subscribe.html", self.map.subscribe, groups=self.groups)
         yield self._page("poster.html", self.map.poster, poster=poster_view(self.incidents.values(), self.map))
@@ -100,6 +103,14 @@ class LanguagePages:
             incident=incident,
             parts_of_timeline=timeline_parts(incident.updates, self.site.timezone),
             structured_data=incident_data(self.map, incident),
+        )
+
+    def _kept_page(self, template: str, path: str, inputs: object, **context: Callable[[], Any]) -> Document:
+        """A page with a context that is worked out only if the page has to be made."""
+        return self.kept(
+            path,
+            (template, inputs),
+            lambda: self._page(template, path, **{name: give() for name, give in context.items()}).content,
         )
 
     def _page(self, template: str, path: str, **context: Any) -> Document:
@@ -162,7 +173,8 @@ class LanguagePages:
             "affected": [self.views.component(one.component, one.status) for one in self.overview.affected],
             "component_count": sum(not state.component.retired for state in self.overview.components),
             "paths": self.map,
-            "preview": self.preview,
+            "edition": self.edition,
+            "preview": not self.edition.is_public,
         }
 
     def _home(self) -> Document:
@@ -196,45 +208,100 @@ class LanguagePages:
             for id in (state.component.id for state in self.overview.components)
         }
 
-    def _component(self, state: ComponentState) -> Document:
+    def _component(self, state: ComponentState) -> Iterator[Document]:
+        """Its page, and one for each year that is too far back for that."""
         component = self.views.component(state.component, state.status)
-        return self._page(
+        concerned = [one for one in self.overview.incidents if component.id in one.affected]
+        shown, years = _by_year(concerned, self.site.timezone)
+        chart = self._charts.get(component.id)
+        yield self._kept_page(
             "component.html",
             self.map.component(component.id),
-            component=component,
-            incidents=[
-                self.incidents[one.incident.name] for one in self.overview.incidents if component.id in one.affected
-            ],
-            chart=self._charts.get(component.id),
+            (self._identities(shown), [year for year, _ in years], state.component, state.status, self._told(chart)),
+            component=lambda: component,
+            incidents=lambda: self._views(shown),
+            chart=lambda: chart,
+            years=lambda: [year for year, _ in years],
         )
+        for index, (year, states) in enumerate(years):
+            newer = years[index - 1][0] if index else None
+            older = years[index + 1][0] if index + 1 < len(years) else None
+            yield self._kept_page(
+                "component_year.html",
+                self.map.component_year(component.id, year),
+                (self._identities(states), state.component, state.status, newer, older),
+                component=lambda: component,
+                incidents=partial(self._views, states),
+                year=partial(str, year),
+                newer=partial(lambda each: each, newer),
+                older=partial(lambda each: each, older),
+            )
 
     def _history(self) -> Iterator[Document]:
         def month(state: IncidentState) -> str:
             return f"{state.opened_at.astimezone(self.site.timezone):%Y-%m}"
 
-        months: list[tuple[str, list[IncidentView]]] = []
-        for name, states in groupby(self.overview.incidents, key=month):
-            months.append((name, [self.incidents[state.incident.name] for state in states]))
-        for index, (name, incidents) in enumerate(months):
-            yield self._page(
+        months = [(name, list(states)) for name, states in groupby(self.overview.incidents, key=month)]
+        for index, (name, states) in enumerate(months):
+            newer = months[index - 1][0] if index else None
+            older = months[index + 1][0] if index + 1 < len(months) else None
+            yield self._kept_page(
                 "month.html",
                 self.map.month(name),
-                month=name,
-                incidents=incidents,
-                newer=months[index - 1][0] if index else None,
-                older=months[index + 1][0] if index + 1 < len(months) else None,
+                (self._identities(states), newer, older),
+                month=partial(str, name),
+                incidents=partial(self._views, states),
+                newer=partial(lambda each: each, newer),
+                older=partial(lambda each: each, older),
             )
         years = [
-            (year, [(name, len(incidents)) for name, incidents in group])
+            (year, [(name, len(states)) for name, states in group])
             for year, group in groupby(months, key=lambda entry: entry[0][:4])
         ]
         yield self._page("history.html", self.map.history, years=years)
 
+    def _views(self, states: Iterable[IncidentState]) -> list[IncidentView]:
+        return [self.incidents[state.incident.name] for state in states]
+
+    def _identities(self, states: Iterable[IncidentState]) -> list[tuple[str, str]]:
+        """What a list of incidents is made from."""
+        return [(state.incident.name, self.identity(state.incident.name)) for state in states]
+
+    def _told(self, chart: HistoryChart | None) -> object:
+        """What a chart is made from."""
+        if chart is None:
+            return None
+        names = [[(one.name, self.identity(one.name)) for one in run.incidents] for run in chart.runs]
+        return chart.day_count, [(run.status, run.first, run.last) for run in chart.runs], names
+
+
+MOST_ON_COMPONENT = 50
+"""A component's own page lists whole years, newest first, as long as they hold no more incidents than this."""
+
+
+def _by_year(
+    newest_first: list[IncidentState], zone: ZoneInfo
+) -> tuple[list[IncidentState], list[tuple[str, list[IncidentState]]]]:
+    """The incidents that a component's page lists, at least those of the newest year, and the others by year."""
+
+    def year(state: IncidentState) -> str:
+        return f"{state.opened_at.astimezone(zone):%Y}"
+
+    shown: list[IncidentState] = []
+    others: list[tuple[str, list[IncidentState]]] = []
+    for name, of_year in groupby(newest_first, key=year):
+        states = list(of_year)
+        if not shown or (not others and len(shown) + len(states) <= MOST_ON_COMPONENT):
+            shown += states
+        else:
+            others.append((name, states))
+    return shown, others
+
 
 def all_languages(
-    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, *, preview: bool
+    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, edition: Edition = Edition.PUBLISHED
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
     chronicle = Chronicle(overview)
     for language in reversed(site.languages):
-        yield LanguagePages(site, overview, theme, renderer, language, preview=preview, chronicle=chronicle)
+        yield LanguagePages(site, overview, theme, renderer, language, edition, chronicle=chronicle)

@@ -92,6 +92,10 @@ class SiteMap:
     def component(self, component_id: str) -> str:
         return f"{self.root}components/{component_id}/index.html"
 
+    def component_year(self, component_id: str, year: str) -> str:
+        """The incidents of a component in a year, given as YYYY, that its own page doesn't list any more."""
+        return f"{self.root}components/{component_id}/{year}/index.html"
+
     @property
     def favicon(self) -> str:
         """The one picture of the state, the same for all languages."""

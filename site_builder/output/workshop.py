@@ -61,6 +61,8 @@ class Workshop:
         self._kept: dict[tuple[str, str], KeptWork] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
         self.work = lru_cache(maxsize=_AT_HAND)(self._work)
+        for pages in languages:
+            pages.keeper, pages.identity = keeper, partial(self.identity, pages)
 
     def documents(self, tick: Tick) -> Iterator[Document]:
         """The documents of all incidents. Those of an earlier build are known, and not made again."""

@@ -15,9 +15,12 @@ from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, state_ke
 from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
+from site_builder.vocabulary import Edition
 
 OUR_MARK = b'<meta name="generator" content="Site Builder">'
 """What each of our pages has in its head, and nobody else's."""
+NOT_PUBLISHED_MARK = b'<meta name="robots" content="noindex">'
+"""What the home page of every edition has in its head but that of the published one."""
 _LOCK_SECONDS = 60
 
 
@@ -33,8 +36,9 @@ class Written:
 class OutputFolder:
     """A folder of documents, and what is known of who wrote them."""
 
-    def __init__(self, folder: Path, site_folder: Path) -> None:
+    def __init__(self, folder: Path, site_folder: Path, edition: Edition = Edition.PUBLISHED) -> None:
         self.folder = folder.resolve()
+        self._edition = edition
         self._state = site_folder.resolve() / STATE_FOLDER
         # A site can be built into several folders; each has a manifest of its own.
         key = state_key(self.folder, site_folder)
@@ -61,6 +65,8 @@ class OutputFolder:
             raise SiteProblems([self._disk_problem(error)]) from error
 
     def _write(self, documents: Iterable[Document]) -> Written:
+        if not self._edition.is_public and self._is_published():
+            raise SiteProblems([self._published_problem()])
         known = self._manifest.read()
         files: dict[str, Stamp | None] = {}
         with Staging(self.folder) as staging:
@@ -71,12 +77,12 @@ class OutputFolder:
             self._refuse(touched, staging.waiting, known.keys(), stale)
             changed = sorted(staging.waiting, key=_writing_order)
             # Before the first file is in its place: were the power cut now, all of them are known as ours.
-            self._manifest.write(known | files)
+            self._manifest.write(known | files, self._edition)
             blocking = {path for path in stale if path in _in_use(files, stale)}
             deleted = sum(self._delete(path) for path in sorted(blocking))
             staging.publish(changed)
         deleted += sum(self._delete(path) for path in sorted(stale - blocking))
-        self._manifest.write({path: stamp or self._stamp(path) for path, stamp in files.items()})
+        self._manifest.write({path: stamp or self._stamp(path) for path, stamp in files.items()}, self._edition)
         return Written(total=len(files), changed=len(changed), deleted=deleted)
 
     def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp | None:
@@ -103,6 +109,22 @@ class OutputFolder:
             raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
 
     # -- what stands in the way ------------------------------------------------------------------
+
+    def _is_published(self) -> bool:
+        """Whether the site that customers read is in here. Where no manifest tells, its home page does."""
+        home = self.folder / "index.html"
+        if not home.is_file():
+            return False
+        edition = self._manifest.edition()
+        if edition is not None:
+            return edition == Edition.PUBLISHED
+        text = home.read_bytes()
+        return OUR_MARK in text and NOT_PUBLISHED_MARK not in text
+
+    def _published_problem(self) -> Problem:
+        message = f"the published site is in here, and a build with --{self._edition} must not replace it"
+        hint = "name a folder of its own"
+        return Problem(location=Location(self.folder.name), message=message, hint=hint)
 
     def _links_out(self, planned: Iterable[str]) -> Iterable[Problem]:
         for path in planned:

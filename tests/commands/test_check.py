@@ -86,6 +86,8 @@ def valid(text: str) -> None:
 
 
 def test_what_check_says_as_json_follows_its_schema(site: Path) -> None:
+    write(site, {"incidents/draft.md": HEAD.replace("title:", "draft: true\ntitle:") + "Text.\n"})
+    write(site, {"incidents/later.md": HEAD.replace("2026-05-01", "2026-05-02") + "Text.\n"})
     for arguments in ([], ["--translations"], ["--strict"]):
         done = run("check", "--site", site, "--now", NOW, "--format", "json", *arguments)
         valid(done.stdout)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.editing.site import HEAD, NOW, SLOW, check, findings, write
 from tests.program import run, tree
 
@@ -39,6 +41,16 @@ def test_a_draft_is_warned_of_and_stops_nobody(tmp_path: Path) -> None:
     write(tmp_path, {SLOW: draft, "incidents/slow.cy.md": "Latency.\n", "site.yml": RAISED})
     assert [found.severity for found in findings(tmp_path)] == ["warning"]
     assert run("build", "--site", tmp_path, "--now", NOW).returncode == 0
+
+
+@pytest.mark.parametrize("edition", [["--preview", "preview"], ["--rehearsal", "--output", "drill"]])
+def test_what_nobody_takes_for_the_published_site_is_built_whatever_is_raised(
+    edition: list[str], tmp_path: Path
+) -> None:
+    write(tmp_path, {SLOW: HEAD + "The latency is high.\n", "site.yml": RAISED})
+    where = [str(tmp_path / one) if not one.startswith("-") else one for one in edition]
+    done = run("build", *where, "--site", tmp_path, "--now", NOW)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_what_is_held_back_stops_a_build_like_any_other_mistake_in_it(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, bytes] = {}
     for pages in languages:
         works = works_of(pages)
@@ -48,7 +48,7 @@ def api(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, Any] = {}
     for pages in languages:
         works = works_of(pages)
@@ -63,7 +63,7 @@ def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, bytes] = {}
     for each in languages:
         of_incidents = [each.incident_page(state) for state in each.overview.incidents]

@@ -7,7 +7,7 @@ from lxml import etree
 from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
-from site_builder.vocabulary import Status
+from site_builder.vocabulary import Edition, Status
 from tests import shop
 from tests.factories import a_maintenance, a_site, an_incident, an_update, at
 from tests.output.building import pages
@@ -111,7 +111,8 @@ def test_robots_may_read_everything() -> None:
 
 def test_a_preview_has_neither(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
-    for drafts in (False, True):
-        paths = {each.path for each in plan(Request(folder=site, now=at("2026-05-02 09:00"), drafts=drafts)).documents}
-        assert ({"sitemap.xml", "robots.txt"} <= paths) is not drafts
-        assert {"sitemap.xml", "robots.txt"}.isdisjoint(paths) is drafts
+    for edition in Edition:
+        request = Request(folder=site, now=at("2026-05-02 09:00"), edition=edition)
+        paths = {each.path for each in plan(request).documents}
+        assert ({"sitemap.xml", "robots.txt"} <= paths) is edition.is_public
+        assert {"sitemap.xml", "robots.txt"}.isdisjoint(paths) is not edition.is_public

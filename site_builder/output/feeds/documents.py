@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import islice
 
 from markupsafe import Markup
@@ -71,24 +72,32 @@ class _SharedFeeds:
         # Besides the newest they hold all that is in no archive yet: who follows `prev-archive` misses nothing.
         waiting = sum(len(month.said) for month in archive if not month.is_over)
         newest = said[: max(self._site.feed_entries, waiting)]
-        channel = self._channels.updates("updates", entries=self._entries(newest), home=self._map.home)
         links = ArchiveLinks(previous=self._address(self._map.archive(over[-1].name)) if over else None)
+
+        def channel(ending: str) -> Channel:
+            feed = self._channels.updates("updates", entries=self._entries(newest), home=self._map.home)
+            return replace(feed, archive=links) if ending == "atom" else feed
+
         for ending in UPDATE_FORMATS:
-            feed = replace(channel, archive=links) if ending == "atom" else channel
-            yield self._document(self._map.feed(ending), feed)
+            yield self._kept(self._map.feed(ending), newest, links, partial(channel, ending))
         yield from self._archive(archive)
 
     def of_history(self) -> Iterator[Document]:
         """The feeds with one entry for each incident."""
         newest = self._pages.chronicle.revisions[: self._site.feed_entries]
-        channel = self._channels.channel(
-            "history",
-            id=history_feed_id(self._site, self._pages.language),
-            entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
-            home=self._map.home,
-        )
+
+        @cache
+        def channel() -> Channel:
+            return self._channels.channel(
+                "history",
+                id=history_feed_id(self._site, self._pages.language),
+                entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
+                home=self._map.home,
+            )
+
         for ending in HISTORY_FORMATS:
-            yield self._document(self._map.history_feed(ending), channel)
+            inputs = [(state.incident.name, self._pages.identity(state.incident.name), at) for state, at in newest]
+            yield self._made(self._map.history_feed(ending), inputs, channel)
 
     def of_kinds(self) -> Iterator[Document]:
         """The feed without planned maintenance, and the one of planned maintenance alone."""
@@ -96,20 +105,28 @@ class _SharedFeeds:
             ("incidents", self._map.incidents_feed, lambda said: not _is_planned(said)),
             ("maintenance", self._map.maintenance_feed, _is_planned),
         ):
-            entries = self._newest(belongs)
-            yield self._document(path, self._channels.narrow(of, entries=entries, home=self._map.home))
+            newest = self._newest(belongs)
+
+            def channel(of: str = of, newest: Sequence[Said] = newest) -> Channel:
+                return self._channels.narrow(of, entries=self._entries(newest), home=self._map.home)
+
+            yield self._kept(path, newest, None, channel)
 
     def of_component(self, component: Component) -> Iterator[Document]:
         """The updates of incidents that had affected it when they were said."""
-        channel = self._channels.narrow(
-            "component",
-            component.id,
-            subject=component.name.pick(self._pages.language).text,
-            entries=self._newest(lambda said: said.concerns(component.id)),
-            home=self._map.component(component.id),
-        )
+        newest = self._newest(lambda said: said.concerns(component.id))
+
+        def channel() -> Channel:
+            return self._channels.narrow(
+                "component",
+                component.id,
+                subject=component.name.pick(self._pages.language).text,
+                entries=self._entries(newest),
+                home=self._map.component(component.id),
+            )
+
         for ending in UPDATE_FORMATS:
-            yield self._document(self._map.component_feed(component.id, ending), channel)
+            yield self._kept(self._map.component_feed(component.id, ending), newest, None, channel)
 
     def _archive(self, archive: tuple[Month, ...]) -> Iterator[Document]:
         for index, month in enumerate(archive):
@@ -121,17 +138,21 @@ class _SharedFeeds:
                 next=self._address(self._map.archive(newer.name)) if newer else None,
                 current=self._address(self._map.feed("atom")),
             )
-            entries = self._entries(month.said)
-            channel = self._channels.updates("archive", subject=month.name, entries=entries, home=self._map.home)
-            # A hub tells of changes, and an archive has none; what may change about the site is left out.
-            kept = replace(channel, archive=links, begins=month.begins, hub=None, description="")
-            yield self._document(self._map.archive(month.name), kept)
+
+            def channel(month: Month = month, links: ArchiveLinks = links) -> Channel:
+                feed = self._channels.updates(
+                    "archive", subject=month.name, entries=self._entries(month.said), home=self._map.home
+                )
+                # A hub tells of changes, and an archive has none; what may change about the site is left out.
+                return replace(feed, archive=links, begins=month.begins, hub=None, description="")
+
+            yield self._kept(self._map.archive(month.name), month.said, links, channel)
 
     # -- entries ---------------------------------------------------------------------------------
 
-    def _newest(self, belongs: Callable[[Said], bool]) -> list[Entry]:
+    def _newest(self, belongs: Callable[[Said], bool]) -> list[Said]:
         """As many as a feed holds."""
-        return self._entries(islice(filter(belongs, self._pages.chronicle.newest_first), self._site.feed_entries))
+        return list(islice(filter(belongs, self._pages.chronicle.newest_first), self._site.feed_entries))
 
     def _entries(self, updates: Iterable[Said]) -> list[Entry]:
         return [self._entry(said) for said in updates]
@@ -141,6 +162,19 @@ class _SharedFeeds:
         entry = work.entries[said.index]
         self._writer.learn([(entry, work.atom[said.index])], "atom")
         return entry
+
+    # -- documents -------------------------------------------------------------------------------
+
+    def _kept(
+        self, path: str, updates: Iterable[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
+    ) -> Document:
+        """A feed of these updates: made, unless an earlier build made it from the same."""
+        identity = self._pages.identity
+        said = [(identity(each.state.incident.name), each.index, each.changed) for each in updates]
+        return self._made(path, (said, links), channel)
+
+    def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:
+        return self._pages.kept(path, inputs, lambda: self._document(path, channel()).content)
 
     def _document(self, path: str, channel: Channel) -> Document:
         return _document(self._pages, self._writer, path, channel)
