@@ -17,8 +17,9 @@ from site_builder.editing.desk import Desk
 from site_builder.problems import Problem, SiteProblems, Source
 
 _BODY = "the text"
-# They say nothing that customers read: a correction is no change of its own, and an id or a pin changes no word.
-_SILENT_KEYS = {"edited", "id", "pinned"}
+# They say nothing that customers read: a correction is no change of its own, and an id or a pin changes no word. What
+# becomes a draft is looked for on its own.
+_SILENT_KEYS = {"draft", "edited", "id", "pinned"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +56,10 @@ class _Version:
         except PydanticCustomError:
             return False
 
-    def words(self) -> dict[str, Value]:
-        """What customers read of it. Where lines are broken makes no difference."""
+    def words(self, zone: ZoneInfo) -> dict[str, object]:
+        """What customers read of it. Where lines are broken makes no difference, nor how a time is written."""
         said = {key: value for key, value in self.front.located.data.items() if key not in _SILENT_KEYS}
-        return {_BODY: _flat(self.front.body)} | {key: _flat(value) for key, value in said.items()}
+        return {_BODY: _flat(self.front.body)} | {key: _meant(value, zone) for key, value in said.items()}
 
     def corrections(self) -> int:
         edited = self.front.located.data.get("edited")
@@ -123,7 +124,7 @@ def _changed(desk: Desk, then: _Version) -> Iterator[Problem]:
         hint = "publish it again, and say in a new update what was wrong"
         yield desk.files.at_key(then.path, ("draft", "date"), message, hint)
         return
-    before, after = then.words(), now.words()
+    before, after = then.words(desk.site.timezone), now.words(desk.site.timezone)
     different = [key for key in after | before if before.get(key) != after.get(key)]
     if not different or now.corrections() > then.corrections():
         return
@@ -172,11 +173,19 @@ def _same_words(desk: Desk, then: _Version, paths: Iterable[str]) -> str | None:
     return None
 
 
-def _flat(value: Value) -> Value:
-    if isinstance(value, str):
-        return " ".join(value.split())
+def _meant(value: Value, zone: ZoneInfo) -> object:
+    """A value of the front matter, such that two ways to write the same are equal."""
     if isinstance(value, list):
-        return [_flat(each) for each in value]
+        return [_meant(each, zone) for each in value]
     if isinstance(value, dict):
-        return {key: _flat(each) for key, each in value.items()}
-    return value
+        return {key: _meant(each, zone) for key, each in value.items()}
+    if value is None:
+        return None
+    try:
+        return parse_instant(value, zone)
+    except PydanticCustomError:
+        return _flat(value)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

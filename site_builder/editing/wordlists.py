@@ -25,7 +25,7 @@ JARGON = (
     _term("switch to the second system", "failover", "failing over", "failed over"),
     _term("undo", "rollback", "roll back", "rolled back", "rolling back"),
     _term("a quick repair", "hotfix", "hotfixes"),
-    _term("our systems", "backend", "back-end", "back end systems", "upstream", "downstream"),
+    _term("our systems", "backend", "back-end", "back end systems"),
     _term("the website or app", "frontend", "front-end"),
     _term("signing in", "authentication", "SSO"),
     _term("sign in", "authenticate"),
@@ -36,7 +36,7 @@ JARGON = (
     _term("no answer in time", "timeouts", "timing out", "timed out"),
     _term("when it will be back", "ETA", "ETR"),
     _term("what we promised", "SLA", "SLAs", "SLO", "SLOs"),
-    _term("serious", "P0", "P1", "P2", "SEV0", "SEV1", "SEV2", "SEV-1", "SEV-2"),
+    _term("serious", "SEV0", "SEV1", "SEV2", "SEV-1", "SEV-2", "P0 incident", "P1 incident", "P2 incident"),
     _term("you, or customers", "end users", "end user", "end-users", "end-user"),
     _term("sort by what matters most", "triage", "triaging", "triaged"),
     # -- security
@@ -71,7 +71,7 @@ BLAME = (
     _term(_SAY_WHAT_HAPPENED, "is to blame", "are to blame", "was to blame", "were to blame", "we blame"),
     _term(_SAY_WHAT_HAPPENED, "negligence", "negligent", "careless", "carelessness", "incompetence"),
     _term(_SAY_WHAT_HAPPENED, "rogue employee", "junior engineer", "junior developer"),
-    _term("say what to do now", "you should have", "you failed to", "customers failed to", "failed to follow"),
+    _term("say what to do now", "you failed to", "customers failed to", "users failed to", "failed to follow"),
 )
 
 _SAY_WHAT_YOU_KNOW = "say what you know, and as of when"
@@ -79,7 +79,7 @@ _SAY_WHAT_YOU_DO = "say what you have done so that it is less likely"
 
 ABSOLUTE_PROMISE = (
     _term(_SAY_WHAT_YOU_DO, "never happen again", "not happen again", "won't happen again", "never again"),
-    _term(_SAY_WHAT_YOU_DO, "we guarantee", "we can guarantee", "guaranteed", "we promise that"),
+    _term(_SAY_WHAT_YOU_DO, "we guarantee", "we can guarantee", "we promise that"),
     _term(_SAY_WHAT_YOU_DO, "impossible to hack", "cannot be hacked", "can't be hacked", "unhackable"),
     _term(
         _SAY_WHAT_YOU_KNOW,

@@ -80,6 +80,9 @@ def test_an_older_correction_does_not_excuse_a_new_change(tmp_path: Path) -> Non
     [
         ("Wednesday\nwill", "Wednesday will"),
         ("title: Orders are slow", 'title: "Orders are slow"'),
+        ("title: Orders are slow", "draft: false\ntitle: Orders are slow"),
+        ("date: 2026-05-01 09:00", "date: 2026-05-01T08:00Z"),
+        ("next_update: 2026-05-01 14:00", "next_update: 2026-05-01 15:00 +02:00"),
         ("title: Orders are slow\n", "title: Orders are slow # why\npinned: true\nid: slow\n"),
         (
             "date: 2026-05-01 09:00\ncomponents:\n  orders: degraded_performance\n",
