@@ -138,7 +138,7 @@ class _Git:
                 capture_output=True,
                 timeout=PATIENCE,
                 check=False,
-                env=os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+                env=_environment(),
             )
         except FileNotFoundError as error:
             if not self.folder.is_dir():
@@ -149,6 +149,15 @@ class _Git:
             raise NoHistory(message, "does git status work here?") from error
         except OSError as error:
             raise NoHistory(f"git can't be run: {error.strerror}", "does git status work here?") from error
+
+
+# In a hook, Git says by these where its repository is: from another folder than the one we run it in.
+_OF_A_HOOK = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
 def _last_line(raw: bytes) -> str:

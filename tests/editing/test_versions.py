@@ -46,6 +46,14 @@ def test_any_name_of_a_commit_will_do(tmp_path: Path) -> None:
         assert changes_since(site, name).paths == {SLOW}, name
 
 
+def test_in_a_hook_the_repository_is_found_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(tmp_path, {"sites/uk/incidents/slow.md": TEXT})
+    site = write(tmp_path / "sites/uk", {SLOW: TEXT + "More.\n"})
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert changes_since(site, "HEAD").paths == {SLOW}
+
+
 def test_nothing_is_written_not_even_the_index(tmp_path: Path) -> None:
     site = commit(tmp_path, {SLOW: TEXT})
     os.utime(site / SLOW, (1, 1))
