@@ -9,6 +9,7 @@ into the site, like whoever can write the site's folder: docs/performance.md say
 """
 
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Set
@@ -80,19 +81,40 @@ class Cache:
 
     def get(self, owner: str, slot: str, key: str) -> Any | None:
         """What was put there with this key, or None."""
+        text = self.get_text(owner, slot, key)
+        try:
+            return None if text is None else json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+
+    def get_text(self, owner: str, slot: str, key: str) -> str | None:
+        """The same as the text that is kept."""
         try:
             row = self._connection.execute(
                 "SELECT key, value FROM entry WHERE owner = ? AND slot = ?", (owner, slot)
             ).fetchone()
-            return json.loads(row[1]) if row and row[0] == key else None
-        except (sqlite3.Error, ValueError, RecursionError):
+        except sqlite3.Error:
             return None
+        return row[1] if row and row[0] == key and isinstance(row[1], str) else None
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         """Keeps a value that JSON can hold. It is there for `get` at once, for other programs after `save`."""
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self.put_text(owner, slot, key, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
+        """Keeps a text."""
         with suppress(sqlite3.Error):  # the disk is full, or another program has it: this build goes on without
             self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", (owner, slot, key, text))
+
+    def file_time(self) -> int:
+        """The present by the clock of the disk that the file is on, in nanoseconds; 0 without a file."""
+        if self._file is None:
+            return 0
+        try:
+            os.utime(self._file)
+            return self._file.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def forget(self, owners: Set[str]) -> None:
         """Forgets what belongs to anybody but these."""
@@ -118,8 +140,9 @@ class Cache:
 
     @contextmanager
     def put_away(self) -> Iterator[None]:
-        """Nothing of it is open meanwhile: SQLite must not be carried across a fork
-        (https://www.sqlite.org/howtocorrupt.html §2.6). What was not saved is lost."""
+        """Saves it, and nothing of it is open meanwhile: SQLite must not be carried across a fork
+        (https://www.sqlite.org/howtocorrupt.html §2.6)."""
+        self.save()
         self._connection.close()
         try:
             yield
@@ -127,11 +150,12 @@ class Cache:
             self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            return self._connect(str(self._file) if self._file else "")
-        except sqlite3.Error:
-            if self._file is None:
-                raise
+        if self._file is None:
+            return self._connect("")
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(sqlite3.Error):
+            return self._connect(str(self._file))
         for ending in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._file.with_name(self._file.name + ending).unlink()

@@ -5,12 +5,13 @@ Planning never writes; writing never thinks. `check` plans, `build` plans and wr
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from site_builder.cache import Cache, digest, made_with
+from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
@@ -105,12 +106,16 @@ def _no_tick(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """How to go about it; the outcome is the same. `jobs` is how many processes may render (None: one for each
-    processor), and without `use_cache` nothing is taken from earlier builds, nor left to later ones."""
+    """How to go about it; the outcome is the same.
+
+    `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
+    earlier builds, nor left to later ones. `known` are the incidents that this program has read already.
+    """
 
     jobs: int | None = None
     use_cache: bool = True
     tick: Tick = _no_tick
+    known: KnownIncidents = field(default_factory=KnownIncidents)
 
 
 def build(request: Request, output: Path, *, strict: bool = False, means: Means = Means()) -> tuple[Survey, Written]:
@@ -119,15 +124,14 @@ def build(request: Request, output: Path, *, strict: bool = False, means: Means 
     With `strict` a warning stops it like an error.
     """
     _refuse_as_output(output, request.folder)
-    known = survey(request)
-    if strict and known.warnings:
-        raise SiteProblems(known.warnings)
-    if known.site.check.raised and request.edition.is_public:
-        _refuse_raised(request, known)
     # Every document of another edition is looked into, so there nothing would be saved.
     use_cache = means.use_cache and request.edition.is_public
-    file = cache_file(output, request.folder) if use_cache else None
-    with closing(Cache(file, made_with())) as cache:
+    with closing(Cache(cache_file(output, request.folder) if use_cache else None, made_with())) as cache:
+        known = survey(request, cache, means)
+        if strict and known.warnings:
+            raise SiteProblems(known.warnings)
+        if known.site.check.raised and request.edition.is_public:
+            _refuse_raised(request, known)
         return known, OutputFolder(output, request.folder, request.edition).write(render(request, known, cache, means))
 
 
@@ -154,8 +158,8 @@ def _refuse_as_output(output: Path, site_folder: Path) -> None:
 
 def plan(request: Request, *, means: Means = Means()) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
-    known = survey(request)
     with closing(Cache(None, made_with())) as cache:
+        known = survey(request, cache, means)
         documents = tuple(render(request, known, cache, means))
     return Plan(
         site=known.site,
@@ -177,24 +181,28 @@ def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ..
     return ()
 
 
-def survey(request: Request) -> Survey:
+def survey(request: Request, cache: Cache | None = None, means: Means = Means()) -> Survey:
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now)
+    incidents = load(request.folder, site, now, cache, means.known)
     overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.edition.shows_drafts)
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
 
-def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
+def load(
+    folder: Path, site: Site, now: datetime, cache: Cache | None = None, known: KnownIncidents | None = None
+) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = DoorContext(
         zone=site.timezone,
         languages=site.languages,
         components=tuple(component.id for component in site.components),
     )
-    library = load_library(folder, context)
+    if known is not None and cache is not None:
+        known.use(cache, context)
+    library = load_library(folder, context, known)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))

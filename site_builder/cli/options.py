@@ -22,6 +22,9 @@ NOW = click.option("--now", metavar="TIME", help="As of this time (ISO 8601) ins
 OUTPUT = click.option("--output", type=FOLDER, help=f"Folder to write to. Default: {PUBLIC}/ in the site's folder.")
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
+JOBS = click.option("--jobs", type=click.IntRange(1), help="Processes that may work at once. Default: one a processor.")
+NO_CACHE = click.option("--no-cache", is_flag=True, help="Take nothing from earlier builds, and leave nothing.")
+
 
 def in_json(asked_for: bool) -> dict[str, str]:
     """What `--json` says of the format; nothing where it isn't given."""
@@ -30,12 +33,12 @@ def in_json(asked_for: bool) -> dict[str, str]:
 
 def check_options(command: Command) -> Command:
     """What `check` takes, which works out the whole site."""
-    return _all(command, STRICT, FORMAT_OF_CHECK, NOW, SITE)
+    return _all(command, JOBS, STRICT, FORMAT_OF_CHECK, NOW, SITE)
 
 
 def build_options(command: Command) -> Command:
     """What every command takes that writes it, too."""
-    return _all(command, STRICT, FORMAT, NOW, SITE, OUTPUT)
+    return _all(command, NO_CACHE, JOBS, STRICT, FORMAT, NOW, SITE, OUTPUT)
 
 
 def _all(command: Command, *options: Callable[[Command], Command]) -> Command:

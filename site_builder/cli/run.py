@@ -16,6 +16,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     """Makes the session, runs the command, reports what is wrong with the user's files."""
     from site_builder.commands.report import Report
     from site_builder.commands.session import Exit, Session
+    from site_builder.pipeline import Means
     from site_builder.problems import SiteProblems
 
     folder = options["site"]
@@ -27,7 +28,11 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         clock=_clock(options.get("now")),
         report=report,
         strict=options.get("strict", False),
-        tick=bar.tick,
+        means=Means(
+            jobs=options.get("jobs"),
+            use_cache=not options.get("no_cache", False),
+            tick=bar.tick,
+        ),
         stopwatch=time.monotonic,
     )
     try:

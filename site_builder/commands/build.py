@@ -5,7 +5,7 @@ from site_builder.commands import held_back
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.writer import Written
-from site_builder.pipeline import Means, Request, Survey
+from site_builder.pipeline import Request, Survey
 from site_builder.vocabulary import Edition
 
 _NAMES = {
@@ -19,7 +19,7 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
     request = Request(folder=session.folder, now=session.clock(), edition=edition)
-    planned, written = pipeline.build(request, session.output, strict=session.strict, means=Means(tick=session.tick))
+    planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     session.report.problems(planned.warnings)
     session.report.result(
         summary(planned, written, session.stopwatch() - started),

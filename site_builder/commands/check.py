@@ -12,7 +12,7 @@ from site_builder.editing.desk import desk_of
 from site_builder.editing.registry import findings
 from site_builder.editing.versions import changes_since
 from site_builder.output.language_coverage import language_coverage
-from site_builder.pipeline import Means, Request
+from site_builder.pipeline import Request
 from site_builder.problems import Problem, Severity
 
 
@@ -24,9 +24,9 @@ def check(session: Session, *, translations: bool = False, since: str | None = N
     """
     changes = None if since is None else changes_since(session.folder, since)
     request = Request(folder=session.folder, now=session.clock())
-    known = pipeline.survey(request)
+    known = pipeline.survey(request, means=session.means)
     problems = [
-        *pipeline.mistakes(request, known, Means(tick=session.tick)),
+        *pipeline.mistakes(request, known, session.means),
         *findings(desk_of(request.folder, known.site, known.incidents, known.overview, changes)),
         *known.warnings,
     ]

@@ -7,7 +7,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from site_builder.commands.report import Report
-from site_builder.pipeline import Tick
+from site_builder.pipeline import Means
 
 
 class Exit(IntEnum):
@@ -29,5 +29,5 @@ class Session:
     clock: Callable[[], datetime]
     report: Report
     strict: bool
-    tick: Tick
+    means: Means
     stopwatch: Callable[[], float]

@@ -11,7 +11,7 @@ from site_builder.commands.build import say_what_is_held_back, summary
 from site_builder.commands.session import Exit, Session
 from site_builder.live.server import SiteServer
 from site_builder.live.watcher import FolderWatcher
-from site_builder.pipeline import Means, Request
+from site_builder.pipeline import Request
 from site_builder.problems import SiteProblems
 from site_builder.vocabulary import Edition
 
@@ -117,9 +117,7 @@ def _build(session: Session, edition: Edition) -> Outcome:
     started = session.stopwatch()
     request = Request(folder=session.folder, now=session.clock(), edition=edition)
     try:
-        planned, written = pipeline.build(
-            request, session.output, strict=session.strict, means=Means(tick=session.tick)
-        )
+        planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     except SiteProblems as error:
         session.report.problems(error.problems)
         session.report.note("not built; the last good site stays")

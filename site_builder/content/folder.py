@@ -6,6 +6,7 @@ Nothing outside of the site's folder is ever read, whatever links there are.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from os import DirEntry, scandir
 from pathlib import Path
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
@@ -36,6 +37,12 @@ class Statements:
     originals: dict[str, Path] = field(default_factory=dict)
     translations: dict[str, dict[str, Path]] = field(default_factory=dict)
 
+    def files(self) -> Iterator[Path]:
+        """All of them."""
+        yield from self.originals.values()
+        for translations in self.translations.values():
+            yield from translations.values()
+
 
 class FolderReader:
     """Looks into folders of one site, and collects what is wrong there."""
@@ -61,29 +68,30 @@ class FolderReader:
             self.complain(folder, f"folders more than {MAX_DEPTH} levels deep are not read", "move it up")
             return Entries()
         try:
-            names = sorted(entry.name for entry in folder.iterdir())
+            with scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
             return Entries()
         found: dict[str, list[Path]] = {"file": [], "folder": []}
-        for name in names:
-            if not _is_ignored(name) and (kind := self._kind(folder / name)):
-                found[kind].append(folder / name)
+        for entry in entries:
+            if not _is_ignored(entry.name) and (kind := self._kind(entry)):
+                found[kind].append(folder / entry.name)
         return Entries(tuple(found["file"]), tuple(found["folder"]))
 
-    def _kind(self, entry: Path) -> str | None:
+    def _kind(self, entry: "DirEntry[str]") -> str | None:
         """ "file", "folder", or None for what can't be read, which is a problem."""
         try:
             if entry.is_symlink():
-                return self._kind_of_link(entry)
+                return self._kind_of_link(Path(entry.path))
             if entry.is_dir():
-                return self._kind_of_folder(entry)
+                return self._kind_of_folder(Path(entry.path))
             if entry.is_file():
                 return "file"
         except OSError as error:
-            self.complain(entry, f"can't be read: {error.strerror}", "may you read it?")
+            self.complain(Path(entry.path), f"can't be read: {error.strerror}", "may you read it?")
             return None
-        self.complain(entry, "this is neither a file nor a folder", "delete it")
+        self.complain(Path(entry.path), "this is neither a file nor a folder", "delete it")
         return None
 
     def _kind_of_link(self, link: Path) -> str | None:

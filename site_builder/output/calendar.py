@@ -6,7 +6,7 @@ program knows. An event says only what was said, so it stays byte for byte the s
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial, reduce
 from itertools import pairwise, takewhile
 from typing import Any
@@ -133,12 +133,10 @@ def _event(pages: LanguagePages, name: str) -> Event:
     event = Event()
     event.add("uid", event_id(site, incident))
     event.add("sequence", sequence(incident))
-    event.add("dtstamp", changed)
-    event.add("created", incident.opener.date)
-    event.add("last-modified", changed)
-    event.add("dtstart", when.starts)
-    if when.ends:
-        event.add("dtend", when.ends)
+    moments = {"dtstamp": changed, "created": incident.opener.date, "last-modified": changed, "dtstart": when.starts}
+    for name, moment in (moments | ({"dtend": when.ends} if when.ends else {})).items():
+        # icalendar knows UTC by this one object, and would name another one's zone.
+        event.add(name, moment.astimezone(UTC))
     event.add("summary", _text(" ".join(said("title").split("\n")), view.title.language))
     event.add("description", _text(said("description"), view.latest.body.language))
     event.add("url", vUri(address))

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
@@ -41,7 +41,7 @@ class Stamp:
         status = file.stat()
         return cls(digest, status.st_size, status.st_mtime_ns)
 
-    def fits(self, file: Path) -> bool:
+    def fits(self, file: str) -> bool:
         """Whether the file still looks so. A link never does."""
         try:
             status = os.lstat(file)
@@ -56,6 +56,7 @@ class Manifest:
     def __init__(self, file: Path, output: Path) -> None:
         self.file = file
         self._output = output
+        self._text: str | None = None
 
     def read(self) -> dict[str, Stamp | None]:
         """The files by their path, each with its stamp where it is known. A list that can't be read has none."""
@@ -73,7 +74,8 @@ class Manifest:
 
     def _tree(self) -> dict[str, Any]:
         try:
-            listed = json.loads(self.file.read_text(encoding="utf-8"))
+            self._text = self.file.read_text(encoding="utf-8")
+            listed = json.loads(self._text)
         except (FileNotFoundError, ValueError, RecursionError):
             return {}
         return listed if isinstance(listed, dict) else {}
@@ -81,9 +83,10 @@ class Manifest:
     def write(self, files: Mapping[str, Stamp | None], edition: str) -> None:
         """Puts the list in the place of the former one."""
         tree = {path: [stamp.digest, stamp.size, stamp.modified] if stamp else None for path, stamp in files.items()}
-        text = json.dumps({"output": str(self._output), "edition": edition, "files": tree}, indent=0, sort_keys=True)
-        if not self.file.is_file() or self.file.read_text(encoding="utf-8", errors="replace") != text:
+        text = json.dumps({"output": str(self._output), "edition": edition, "files": tree}, sort_keys=True)
+        if text != self._text:
             write_atomically(self.file, text.encode())
+            self._text = text
 
 
 def _stamp(listed: object) -> Stamp | None:
@@ -95,7 +98,6 @@ def _stamp(listed: object) -> Stamp | None:
 
 def _is_plain(path: object) -> bool:
     """Whether it is a relative path that leads to a file of the folder, and not to one of a Git repository."""
-    if not isinstance(path, str) or "\0" in path or path in ("", "."):
+    if not isinstance(path, str) or "\0" in path or path.startswith("/"):
         return False
-    parts = PurePosixPath(path).parts
-    return not PurePosixPath(path).is_absolute() and not {"..", ".git"} & set(parts)
+    return not {"", ".", "..", ".git"} & set(path.split("/"))

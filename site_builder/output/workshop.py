@@ -175,9 +175,9 @@ def _inputs(pages: LanguagePages, state: IncidentState) -> object:
     return (
         pages.language,
         state.incident.digest or state.incident,
-        state.changed_at,
-        [each.changed for each in said],
-        pages.chronicle.began_at,
+        state.changed_at.isoformat(),
+        [each.changed.isoformat() for each in said],
+        pages.chronicle.began_at.isoformat(),
     )
 
 

@@ -87,9 +87,9 @@ class OutputFolder:
 
     def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp | None:
         """The stamp of a file that is as an earlier build left it; None of one that had to be looked at."""
-        file = self.folder / document.path
-        if stamp is not None and stamp.digest == document.digest and stamp.fits(file):
+        if stamp is not None and stamp.digest == document.digest and stamp.fits(f"{self.folder}/{document.path}"):
             return stamp
+        file = self.folder / document.path
         self._digests[document.path] = document.digest
         if not _same(file, document.content):
             staging.add(document.path, document.content)

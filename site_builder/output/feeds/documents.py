@@ -96,7 +96,7 @@ class _SharedFeeds:
             )
 
         for ending in HISTORY_FORMATS:
-            inputs = [(state.incident.name, self._pages.identity(state.incident.name), at) for state, at in newest]
+            inputs = [(self._pages.identity(state.incident.name), at.isoformat()) for state, at in newest]
             yield self._made(self._map.history_feed(ending), inputs, channel)
 
     def of_kinds(self) -> Iterator[Document]:
@@ -170,7 +170,7 @@ class _SharedFeeds:
     ) -> Document:
         """A feed of these updates: made, unless an earlier build made it from the same."""
         identity = self._pages.identity
-        said = [(identity(each.state.incident.name), each.index, each.changed) for each in updates]
+        said = [(identity(each.state.incident.name), each.index, each.changed.isoformat()) for each in updates]
         return self._made(path, (said, links), channel)
 
     def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:
