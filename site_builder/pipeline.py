@@ -20,6 +20,7 @@ from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
+from site_builder.output.chronicle import Chronicle, KnownStories
 from site_builder.output.edition_marks import EditionMarks
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
@@ -43,7 +44,7 @@ from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import site_overview
+from site_builder.status import KnownStates, site_overview
 from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
@@ -105,17 +106,26 @@ def _no_tick(_done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a program that goes on running knows from its earlier builds of one site."""
+
+    incidents: KnownIncidents = field(default_factory=KnownIncidents)
+    states: KnownStates = field(default_factory=KnownStates)
+    stories: KnownStories = field(default_factory=KnownStories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """How to go about it; the outcome is the same.
 
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
-    earlier builds, nor left to later ones. `known` are the incidents that this program has read already.
+    earlier builds, nor left to later ones.
     """
 
     jobs: int | None = None
     use_cache: bool = True
     tick: Tick = _no_tick
-    known: KnownIncidents = field(default_factory=KnownIncidents)
+    memory: Memory = field(default_factory=Memory)
 
 
 def build(request: Request, output: Path, *, strict: bool = False, means: Means = Means()) -> tuple[Survey, Written]:
@@ -185,8 +195,9 @@ def survey(request: Request, cache: Cache | None = None, means: Means = Means())
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now, cache, means.known)
-    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.edition.shows_drafts)
+    incidents = load(request.folder, site, now, cache, means.memory.incidents)
+    drafts, states = request.edition.shows_drafts, means.memory.states
+    overview = site_overview(site.components, incidents, now, site.timezone, drafts=drafts, known=states)
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
@@ -217,7 +228,8 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     read = files_of(request.folder)
     renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
-    languages = tuple(all_languages(site, overview, theme, renderer, request.edition))
+    chronicle = Chronicle(overview, means.memory.stories)
+    languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
     facts = {pages.language: pages.facts for pages in languages}
     keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts)
     renderer.kept = keeper

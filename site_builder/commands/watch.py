@@ -59,9 +59,13 @@ def serve(session: Session, *, port: int, edition: Edition = Edition.PUBLISHED) 
 def _keep_building(session: Session, edition: Edition, *, after: Callable[[Outcome], None]) -> Exit:
     roots: tuple[Path, ...] | None = pipeline.inputs(session.folder)
     while roots is not None:
-        with FolderWatcher(roots) as watcher:
-            _end_with(watcher)
-            roots = _build_while_watching(session, watcher, roots, edition, after=after)
+        watcher = FolderWatcher(roots)
+        _end_with(watcher)
+        watcher.look()
+        # The first build may start processes, before there are threads: they do not mix.
+        outcome = _build(session, edition)
+        with watcher:
+            roots = _build_while_watching(session, watcher, roots, outcome, edition, after=after)
     return Exit.FINE
 
 
@@ -74,14 +78,14 @@ def _build_while_watching(
     session: Session,
     watcher: FolderWatcher,
     roots: tuple[Path, ...],
+    outcome: Outcome,
     edition: Edition,
     *,
     after: Callable[[Outcome], None],
 ) -> tuple[Path, ...] | None:
-    """Builds on each change, until it is told to stop (None), or until there are other files to watch."""
+    """Builds after each change, until it is told to stop (None), or until there are other files to watch."""
     degraded: str | None = None
     while not watcher.stopped:
-        outcome = _build(session, edition)
         after(outcome)
         if watcher.degraded != degraded:
             degraded = watcher.degraded
@@ -89,21 +93,23 @@ def _build_while_watching(
         needed = pipeline.inputs(session.folder)
         if needed != roots:
             return needed
-        _wait(session, watcher, outcome.next_change_at)
+        if _wait(session, watcher, outcome.next_change_at):
+            outcome = _build(session, edition)
     return None
 
 
-def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> None:
-    """Until a file changes or `due` has come."""
+def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> bool:
+    """Until a file changes or `due` has come; False when it is told to stop before that."""
     while not watcher.stopped:
         left = _LONGEST_SLEEP if due is None else (due - session.clock()).total_seconds()
         changed = watcher.wait(max(0.0, min(left, _LONGEST_SLEEP)))
         if changed:
             session.report.note(f"changed: {_names(session.folder, sorted(changed))}")
-            return
+            return True
         if due is not None and session.clock() >= due:
             session.report.note("a date has come")
-            return
+            return True
+    return False
 
 
 def _names(folder: Path, files: list[Path]) -> str:

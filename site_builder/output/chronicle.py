@@ -38,16 +38,32 @@ class Said:
         )
 
 
+class KnownStories:
+    """Stories that were told before: one stays the same for as long as the state of its incident does."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[IncidentState, Story]] = {}
+
+    def story(self, state: IncidentState, now: datetime) -> Story:
+        known, story = self._known.get(state.incident.name, (None, None))
+        if known is not state or story is None:
+            story = tell(state, now)
+            self._known[state.incident.name] = state, story
+        return story
+
+
 class Chronicle:
     """Everything that was said by `overview.now`."""
 
-    def __init__(self, overview: Overview) -> None:
+    def __init__(self, overview: Overview, known: KnownStories | None = None) -> None:
+        """`known` are the stories of earlier builds."""
         self._overview = overview
+        self._known = known or KnownStories()
 
     @cached_property
     def stories(self) -> Mapping[str, Story]:
         """What became of each incident when, by its name."""
-        return {state.incident.name: tell(state, self._overview.now) for state in self._overview.incidents}
+        return {state.incident.name: self._known.story(state, self._overview.now) for state in self._overview.incidents}
 
     @cached_property
     def newest_first(self) -> tuple[Said, ...]:

@@ -299,9 +299,14 @@ def _by_year(
 
 
 def all_languages(
-    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, edition: Edition = Edition.PUBLISHED
+    site: Site,
+    overview: Overview,
+    theme: Theme,
+    renderer: MarkupRenderer,
+    edition: Edition = Edition.PUBLISHED,
+    chronicle: Chronicle | None = None,
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
-    chronicle = Chronicle(overview)
+    chronicle = chronicle or Chronicle(overview)
     for language in reversed(site.languages):
         yield LanguagePages(site, overview, theme, renderer, language, edition, chronicle=chronicle)
