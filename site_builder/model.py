@@ -9,7 +9,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from site_builder.problems import Location
-from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Lifecycle, Status
+from site_builder.vocabulary import (
+    LIFECYCLES,
+    ComponentStatus,
+    DataImpactStatus,
+    Impact,
+    Kind,
+    Lifecycle,
+    RuleLevel,
+    RuleName,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,33 @@ class SecurityContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """How `check` reads, as an editor would. Rules that `levels` doesn't name have their usual level.
+
+    `days`: how long a published statement is still read, in days. `jargon`: the site's own words, each with plain ones;
+    `blame` and `absolute_promise`: phrases besides the usual ones; `allowed`: what none of these three complains of.
+    """
+
+    levels: tuple[tuple[RuleName, RuleLevel], ...] = ()
+    days: int = 7
+    jargon: tuple[tuple[str, str], ...] = ()
+    blame: tuple[str, ...] = ()
+    absolute_promise: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    sentence_words: int = 30
+    title_characters: int = 80
+
+    def level(self, rule: RuleName, usual: RuleLevel) -> RuleLevel:
+        """What a finding of `rule` does."""
+        return dict(self.levels).get(rule, usual)
+
+    @property
+    def raised(self) -> bool:
+        """Whether any rule stops a build."""
+        return any(level is RuleLevel.ERROR for _, level in self.levels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """`site.yml`, checked. `url` has no slash at its end; the first of `languages` is the default one."""
 
@@ -108,6 +145,8 @@ class Site:
     powered_by: bool = True
     hub: str | None = None
     security: SecurityContact | None = None
+    repository_is_public: bool = False
+    check: CheckSettings = CheckSettings()
 
     @property
     def language(self) -> str:

@@ -140,7 +140,20 @@ def build(request: Request, output: Path, *, strict: bool = False, means: Means 
         known = survey(request, cache, means)
         if strict and known.warnings:
             raise SiteProblems(known.warnings)
+        if known.site.check.raised and request.edition.is_public:
+            _refuse_raised(request, known)
         return known, OutputFolder(output, request.folder, request.edition).write(render(request, known, cache, means))
+
+
+def _refuse_raised(request: Request, known: Survey) -> None:
+    """What the site raised from a warning of `check` to an error stops a build, too."""
+    # Most sites raise nothing, and their builds never load this.
+    from site_builder.editing.desk import desk_of
+    from site_builder.editing.registry import obstacles
+
+    found = obstacles(desk_of(request.folder, known.site, known.incidents, known.overview))
+    if found:
+        raise SiteProblems(found)
 
 
 def _refuse_as_output(output: Path, site_folder: Path) -> None:
@@ -165,6 +178,17 @@ def plan(request: Request, *, means: Means = Means()) -> Plan:
         warnings=known.warnings,
         documents=documents,
     )
+
+
+def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ...]:
+    """What stands in the way of a site whose files could be read; keeps none of its documents."""
+    with closing(Cache(None, made_with())) as cache:
+        try:
+            for _ in render(request, known, cache, means):
+                pass
+        except SiteProblems as error:
+            return error.problems
+    return ()
 
 
 def survey(request: Request, cache: Cache | None = None, means: Means = Means()) -> Survey:

@@ -36,23 +36,32 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing to mend. `excerpt` is the line of the file that `location` points into."""
+    """One thing to mend. `excerpt` is the line of the file that `location` points into.
+
+    `rule` is the name under which `site.yml` can switch it; what can't be switched has none.
+    """
 
     location: Location
     message: str
     hint: str | None = None
     excerpt: str | None = None
     severity: Severity = Severity.ERROR
+    rule: str | None = None
 
     def __str__(self) -> str:
         """The problem as text: the sentence, the line with carets under it, the hint."""
-        warning = "warning: " if self.severity is Severity.WARNING else ""
-        lines = [f"{self.location}: {warning}{self.message}"]
+        lines = [f"{self.location}: {self._label()}{self.message}"]
         if self.excerpt is not None and self.location.line:
             lines += _excerpt(self.location, self.excerpt)
         if self.hint:
             lines += [f"  {line}" for line in self.hint.splitlines()]
         return "\n".join(lines)
+
+    def _label(self) -> str:
+        """An error says that it is one only where it might have been a warning."""
+        if self.rule is not None:
+            return f"{self.severity}[{self.rule}]: "
+        return "warning: " if self.severity is Severity.WARNING else ""
 
 
 _WIDEST_EXCERPT = 100

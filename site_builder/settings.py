@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from site_builder.door.check_fields import check_settings, check_tree
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
 from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SecurityFields, SiteFields
@@ -137,6 +138,8 @@ def _site(fields: SiteFields, located: Located) -> Site:
         powered_by=fields.powered_by,
         hub=fields.hub,
         security=_security(fields.security) if fields.security else None,
+        repository_is_public=fields.repository.public,
+        check=check_settings(fields.check),
     )
 
 
@@ -221,6 +224,8 @@ def format_site(site: Site) -> str:
         "powered_by": None if site.powered_by else False,
         "hub": site.hub,
         "security": _security_tree(site.security) if site.security else None,
+        "repository": {"public": True} if site.repository_is_public else None,
+        "check": check_tree(site.check),
         "components": [entry for group in site.groups for entry in _group_tree(group)],
     }
     return yaml.safe_dump(

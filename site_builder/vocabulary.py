@@ -136,3 +136,30 @@ class DataImpactStatus(StrEnum):
     NO_EVIDENCE = "no_evidence"
     CONFIRMED = "confirmed"
     NONE = "none"
+
+
+class RuleName(StrEnum):
+    """What `check` looks for besides errors, as `site.yml` and reports call it (docs/reference/rules.md)."""
+
+    NO_NEXT_UPDATE = "no-next-update"
+    LATE = "late"
+    NO_WHAT_TO_DO = "no-what-to-do"
+    DATA_IMPACT_SOFTENED = "data-impact-softened"
+    SILENT_EDIT = "silent-edit"
+    JARGON = "jargon"
+    LONG_SENTENCE = "long-sentence"
+    BLAME = "blame"
+    ABSOLUTE_PROMISE = "absolute-promise"
+    TITLE_TOO_LONG = "title-too-long"
+    LINK_NOT_HTTPS = "link-not-https"
+    IMAGE_WITHOUT_ALT = "image-without-alt"
+    TRANSLATION_STALE = "translation-stale"
+    EMBARGO_IN_PUBLIC = "embargo-in-public"
+
+
+class RuleLevel(StrEnum):
+    """What a finding of a rule does: nothing, be shown, or stop."""
+
+    OFF = "off"
+    WARNING = "warning"
+    ERROR = "error"

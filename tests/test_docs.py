@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.content import front_matter
-from site_builder.door import site_fields
+from site_builder.door import check_fields, site_fields
 from site_builder.door.checking import Fields
 from site_builder.door.yaml_text import read_mapping
 from site_builder.problems import Source
@@ -30,6 +30,10 @@ TABLES: dict[str, dict[str, type[Fields]]] = {
         "uptime": site_fields.UptimeFields,
         "history": site_fields.HistoryFields,
         "security": site_fields.SecurityFields,
+        "repository": check_fields.RepositoryFields,
+        "check": check_fields.CheckFields,
+        "long_sentence": check_fields.LongSentenceFields,
+        "title_too_long": check_fields.TitleTooLongFields,
     },
 }
 PAIRS = [(page, section) for page, sections in TABLES.items() for section in sections]
@@ -72,7 +76,7 @@ def test_no_model_of_the_door_is_left_out() -> None:
     told = {Fields, front_matter.StatementFields, front_matter.DataImpactWording, front_matter.EditWording}
     of_modules = {
         value
-        for module in (front_matter, site_fields)
+        for module in (front_matter, site_fields, check_fields)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Fields)
     }

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import Component, ComponentGroup, Link, LocalText, SecurityContact, Site
+from site_builder.model import CheckSettings, Component, ComponentGroup, Link, LocalText, SecurityContact, Site
 from site_builder.problems import Problem, SiteProblems
 from site_builder.settings import format_site, load_site
+from site_builder.vocabulary import RuleLevel, RuleName
 from tests.content.strategies import local, one_line, optional
 
 QUICK = settings(
@@ -52,6 +53,21 @@ SECURITY = st.builds(
 )
 
 
+PHRASES = one_line().filter(lambda text: any(character.isalnum() for character in text))
+
+CHECK = st.builds(
+    CheckSettings,
+    levels=st.dictionaries(st.sampled_from(RuleName), st.sampled_from(RuleLevel)).map(lambda each: tuple(each.items())),
+    days=st.integers(0, 366),
+    jargon=st.dictionaries(PHRASES, one_line(), max_size=2).map(lambda each: tuple(each.items())),
+    blame=st.lists(PHRASES, max_size=2).map(tuple),
+    absolute_promise=st.lists(PHRASES, max_size=1).map(tuple),
+    allowed=st.lists(PHRASES, max_size=1).map(tuple),
+    sentence_words=st.integers(10, 100),
+    title_characters=st.integers(20, 250),
+)
+
+
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
     """Settings of every kind."""
@@ -82,6 +98,8 @@ def sites(draw: st.DrawFn) -> Site:
         powered_by=draw(st.booleans()),
         hub=draw(optional(st.just("https://hub.example.com/?a=b"))),
         security=draw(optional(SECURITY)),
+        repository_is_public=draw(st.booleans()),
+        check=draw(CHECK),
     )
 
 
@@ -118,6 +136,11 @@ _KEYS = st.sampled_from(
         "powered_by",
         "hub",
         "security",
+        "check",
+        "rules",
+        "jargon",
+        "late",
+        "repository",
         "contacts",
         "expires",
         "label",

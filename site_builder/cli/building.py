@@ -27,12 +27,17 @@ def build(preview: Path | None, drafts: bool, rehearsal: bool, **options: Any) -
 
 @click.command()
 @click.option("--translations", is_flag=True, help="Also list what is not translated, or was corrected since.")
+@click.option("--since", metavar="REV", help="Read what changed since this Git revision; find silent edits.")
 @check_options
-def check(translations: bool, **options: Any) -> int:
-    """Find problems; write nothing."""
-    from site_builder.commands import build as command
+def check(translations: bool, since: str | None, **options: Any) -> int:
+    """Find problems, and what an editor would mend; write nothing."""
+    from site_builder.commands import check as command
+    from site_builder.editing.versions import NoHistory
 
-    return run(options, lambda session: command.check(session, translations=translations))
+    try:
+        return run(options, lambda session: command.check(session, translations=translations, since=since))
+    except NoHistory as error:
+        raise click.UsageError(f"--since {since}: {error}\n{error.hint}") from error
 
 
 @click.command()

@@ -14,6 +14,9 @@ PUBLIC = "public"
 
 SITE = click.option("--site", type=FOLDER, default=Path(), help="Folder of the site (with site.yml).")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+FORMAT_OF_CHECK = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text"
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 NOW = click.option("--now", metavar="TIME", help="As of this time (ISO 8601) instead of the present.")
 OUTPUT = click.option("--output", type=FOLDER, help=f"Folder to write to. Default: {PUBLIC}/ in the site's folder.")
@@ -29,12 +32,16 @@ def in_json(asked_for: bool) -> dict[str, str]:
 
 
 def check_options(command: Command) -> Command:
-    """What every command takes that works out the whole site."""
-    for option in (JOBS, STRICT, FORMAT, NOW, SITE):
-        command = option(command)
-    return command
+    """What `check` takes, which works out the whole site."""
+    return _all(command, JOBS, STRICT, FORMAT_OF_CHECK, NOW, SITE)
 
 
 def build_options(command: Command) -> Command:
-    """The same, for a command that writes it, too."""
-    return OUTPUT(check_options(NO_CACHE(command)))
+    """What every command takes that writes it, too."""
+    return _all(command, NO_CACHE, JOBS, STRICT, FORMAT, NOW, SITE, OUTPUT)
+
+
+def _all(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in options:
+        command = option(command)
+    return command

@@ -1,11 +1,9 @@
-"""`build`: the whole site into the output folder. `check`: the same without writing."""
+"""`build`: the whole site into the output folder."""
 
 from site_builder import pipeline
 from site_builder.commands import held_back
-from site_builder.commands import translations as translated
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
-from site_builder.output.language_coverage import language_coverage
 from site_builder.output.standstill import Standstill
 from site_builder.output.writer import Written
 from site_builder.pipeline import Request, Survey
@@ -49,27 +47,6 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     return Exit.FINE
 
 
-def check(session: Session, *, translations: bool = False) -> Exit:
-    """Plans the site and writes nothing. With `translations` it also says what is not translated."""
-    planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), means=session.means)
-    held = planned.overview.held_back
-    coverage = language_coverage(session.folder, planned.site, planned.incidents, held) if translations else ()
-    warnings = [*planned.warnings, *(problem for each in coverage for problem in each.problems)]
-    session.report.problems(warnings)
-    for line in translated.lines(coverage):
-        session.report.note(line)
-    session.report.result(
-        f"{_counts(planned)}: {counted(len(warnings), 'warning') if warnings else 'no problems'}",
-        incidents=planned.incident_count,
-        updates=planned.update_count,
-        held_back=held_back.trees(held),
-        next_change_at=planned.overview.next_change_at.isoformat(),
-        **({"translations": translated.tree(coverage)} if translations else {}),
-    )
-    say_what_is_held_back(session, planned)
-    return Exit.CONTENT if session.strict and warnings else Exit.FINE
-
-
 def summary(planned: Survey, written: Written, seconds: float) -> str:
     """12 incidents, 84 updates → 131 files, 6 changed, in 0.4 s"""
     deleted = f", {written.deleted} deleted" if written.deleted else ""
@@ -78,10 +55,11 @@ def summary(planned: Survey, written: Written, seconds: float) -> str:
 
 def total(planned: Survey, written: Written) -> str:
     """12 incidents, 84 updates → 131 files"""
-    return f"{_counts(planned)} → {written.total} files"
+    return f"{counts(planned)} → {written.total} files"
 
 
-def _counts(planned: Survey) -> str:
+def counts(planned: Survey) -> str:
+    """12 incidents, 84 updates"""
     return f"{counted(planned.incident_count, 'incident')}, {counted(planned.update_count, 'update')}"
 
 

@@ -1,4 +1,4 @@
-"""Problems and results as text for people, as JSON for programs, or as annotations for a Git host."""
+"""Problems and results as text for people, as JSON or SARIF for programs, or as annotations for a Git host."""
 
 import json
 import posixpath
@@ -9,12 +9,10 @@ from typing import Any
 from site_builder.output.standstill import Told
 from site_builder.problems import Problem
 
-FORMATS = ("text", "json", "github")
-
 
 @dataclass(slots=True)
 class Report:
-    """Says things in the chosen format. JSON is one object, printed at the end by `close`."""
+    """Says things in the chosen format. What is for programs is one document, printed at the end by `close`."""
 
     format: str
     say: Callable[[str], None]
@@ -28,7 +26,7 @@ class Report:
     def problems(self, problems: Iterable[Problem]) -> None:
         """Reports problems, in their order."""
         for problem in problems:
-            if self.format == "json":
+            if self.format in _DOCUMENTS:
                 self._problems.append(problem)
             elif self.format == "github":
                 self.say(github_annotation(problem, self.below))
@@ -36,9 +34,9 @@ class Report:
                 self.complain(f"{problem}\n")
 
     def note(self, text: str) -> None:
-        """A sentence for people; programs that read JSON don't get it."""
+        """A sentence for people; programs that read a document don't get it."""
         self._notes.append(text)
-        if self.format != "json":
+        if self.format not in _DOCUMENTS:
             self.say(text)
 
     def told(self, total: str) -> Told:
@@ -62,6 +60,13 @@ class Report:
         if self.format == "json":
             problems = [problem_tree(problem) for problem in self._problems]
             self.say(json.dumps({"problems": problems} | self._result, ensure_ascii=False, indent=2))
+        elif self.format == "sarif":
+            from site_builder.commands.sarif import sarif_log
+
+            self.say(json.dumps(sarif_log(self._problems), ensure_ascii=False, indent=2))
+
+
+_DOCUMENTS = ("json", "sarif")
 
 
 def counted(count: int, noun: str) -> str:
@@ -78,6 +83,7 @@ def problem_tree(problem: Problem) -> dict[str, Any]:
         "column": location.column,
         "length": location.length,
         "severity": str(problem.severity),
+        "rule": problem.rule,
         "message": problem.message,
         "hint": problem.hint,
         "excerpt": problem.excerpt,
@@ -91,6 +97,8 @@ def github_annotation(problem: Problem, below: str = "") -> str:
     """
     location = problem.location
     properties = {"file": posixpath.join(below, location.path)}
+    if problem.rule is not None:
+        properties["title"] = problem.rule
     if location.line:
         last = location.column + location.length - 1
         properties |= {"line": str(location.line), "col": str(location.column), "endColumn": str(last)}

@@ -99,7 +99,7 @@ def _readable(schema: Schema, words: Mapping[str, list[str]]) -> Schema:
     reference = str(schema.get("$ref", "")).rpartition("/")[2]
     if reference in words:
         schema = _without(schema, "$ref") | {"enum": list(words[reference])}
-    for key in ("items", "additionalProperties"):
+    for key in ("items", "additionalProperties", "propertyNames"):
         if isinstance(schema.get(key), dict):
             schema[key] = _readable(schema[key], words)
     for key in ("anyOf", "oneOf"):

@@ -22,7 +22,7 @@ from site_builder.content.translation import (
 )
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
-from site_builder.door.yaml_text import Value
+from site_builder.door.yaml_text import KeyPath, Value
 from site_builder.model import DataImpact, Edit, Expectation, LocalText, Phrase, Translated, Update
 from site_builder.problems import Problem, SiteProblems, Source
 from site_builder.vocabulary import Kind, Status
@@ -53,16 +53,17 @@ class Statement(Generic[AnyFields]):
     translations: tuple[Translation, ...]
 
     def local_text(
-        self, key: str, original: str | None, translated: Callable[[TranslationFields], str | None]
+        self, key: str | KeyPath, original: str | None, translated: Callable[[TranslationFields], str | None]
     ) -> LocalText | None:
         """The text of a key in all languages that have it; None where the original says nothing."""
         if original is None:
             return None
-        phrases = [Phrase(self.language, original, self.front.value_at(key))]
+        path = (key,) if isinstance(key, str) else key
+        phrases = [Phrase(self.language, original, self.front.value_at(*path))]
         for translation in self.translations:
             text = translated(translation.fields)
             if text is not None:
-                phrases.append(Phrase(translation.language, text, translation.front.value_at(key)))
+                phrases.append(Phrase(translation.language, text, translation.front.value_at(*path)))
         return LocalText(tuple(phrases))
 
     def update(self, update_id: str, status: Status) -> Update:
@@ -116,14 +117,15 @@ class Statement(Generic[AnyFields]):
             said = by_component(words.expected).get(component)
             return said if isinstance(said, str) else None
 
-        return Expectation(component=component, text=self.local_text("expected", value, translated))
+        path = ("expected",) if component is None else ("expected", component)
+        return Expectation(component=component, text=self.local_text(path, value, translated))
 
     def _data_impact(self) -> DataImpact | None:
         stated = self.fields.data_impact
         if stated is None:
             return None
         text = self.local_text(
-            "data_impact", stated.text, lambda words: words.data_impact.text if words.data_impact else None
+            ("data_impact", "text"), stated.text, lambda words: words.data_impact.text if words.data_impact else None
         )
         return DataImpact(status=stated.status, text=text, as_of=stated.as_of)
 
@@ -137,7 +139,7 @@ class Statement(Generic[AnyFields]):
         def translated(words: TranslationFields) -> str | None:
             return words.edited[index].reason if index < len(words.edited) else None
 
-        text = self.local_text("edited", original, translated)
+        text = self.local_text(("edited", index, "reason"), original, translated)
         return text or LocalText.of(self.language, original)
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from site_builder.door.check_fields import CheckFields, RepositoryFields
 from site_builder.door.checking import Fields
 from site_builder.door.fields import Address, Flag, Slug, Words, refusal, whole_number
 from site_builder.door.site_values import (
@@ -147,3 +148,7 @@ class SiteFields(Fields):
     security: SecurityFields | None = Field(
         default=None, description="Where researchers report a weakness: becomes /.well-known/security.txt"
     )
+    repository: RepositoryFields = Field(
+        default=RepositoryFields(), description="What there is to know of the place where these files are kept"
+    )
+    check: CheckFields = Field(default=CheckFields(), description="How site-builder check reads, as an editor would")

@@ -57,6 +57,18 @@ def is_older(update: Update, file: Translated) -> bool:
     return file.corrections < len(update.edited)
 
 
+def corrected_since(update: Update, file: Translated, zone: ZoneInfo, mark: str = "") -> Problem:
+    """A warning for a translation that `is_older`: which correction it lacks, and why that was made."""
+    edit = update.edited[file.corrections]
+    when = f"{edit.date.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    message = f"may be older than its original: the correction of {when} is not in it{mark}"
+    hint = (
+        f"the reason was: {edit.reason.original.text}\n"
+        f"compare it with {update.source}; then list each correction in edited:, with its reason or as {{}}"
+    )
+    return Source(file.source, "").problem(message, hint=hint, severity=Severity.WARNING)
+
+
 class _Comparison:
     """One language against the originals."""
 
@@ -101,7 +113,7 @@ class _Comparison:
         self.incomplete += bool(lacking)
         if is_older(update, file):
             self.older += 1
-            self._corrected_since(update, file)
+            self.problems.append(corrected_since(update, file, self.site.timezone, self._mark(update)))
 
     def questions(self, incident: Incident) -> None:
         """All or none: a translation with another number of questions is an error."""
@@ -138,16 +150,6 @@ class _Comparison:
         self.missing += 1
         message = f"not translated into {self.name}{self.marks.get(waits_for, '')}"
         self._complain(at, original, message, f"write {original.removesuffix('.md')}.{self.language}.md")
-
-    def _corrected_since(self, update: Update, file: Translated) -> None:
-        edit = update.edited[file.corrections]
-        when = f"{edit.date.astimezone(self.site.timezone):%Y-%m-%d %H:%M %Z}"
-        message = f"may be older than its original: the correction of {when} is not in it{self._mark(update)}"
-        hint = (
-            f"the reason was: {edit.reason.original.text}\n"
-            f"compare it with {update.source}; then list each correction in edited:, with its reason or as {{}}"
-        )
-        self._complain(None, file.source, message, hint)
 
 
 def _why_held(held: HeldBack, zone: ZoneInfo) -> str:

@@ -24,6 +24,7 @@ date: 2026-05-01 09:00
 components:
   orders: degraded_performance
 what_to_do: Please wait.
+next_update: 2026-05-01 14:00
 ---
 
 Orders take longer than usual.
@@ -111,7 +112,7 @@ def test_a_correction_that_the_translation_does_not_list_makes_it_older(site: Pa
     write(site, "incidents/slow-orders/one.cy.md", UPDATE_CY)
     code, out, err = check(site)
     assert code == 0
-    assert "incidents/slow-orders/one.cy.md: warning: may be older than its original" in err
+    assert "incidents/slow-orders/one.cy.md: warning[translation-stale]: may be older than its original" in err
     assert "the correction of 2026-05-01 10:30 BST is not in it" in err
     assert "the reason was: The first version named the wrong shop." in err
     assert "compare it with incidents/slow-orders/one.md" in err
@@ -132,7 +133,7 @@ def test_what_a_translation_leaves_out_is_named_with_its_key(site: Path) -> None
     _, out, err = check(site)
     assert 'incidents/slow-orders.md:6:13: warning: "what_to_do" is not translated into Welsh' in err
     assert "add what_to_do: to incidents/slow-orders.cy.md" in err
-    assert "incidents/slow-orders.md:9:1: warning: the text is not translated into Welsh" in err
+    assert "incidents/slow-orders.md:10:1: warning: the text is not translated into Welsh" in err
     assert "write it in incidents/slow-orders.cy.md, below the front matter" in err
     assert "cy: 1 of 1 text translated, 1 incomplete\n" in out
 
