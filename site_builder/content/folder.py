@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
+from site_builder.door.text_file import read_source
 from site_builder.problems import Problem, Source, did_you_mean, quoted
 
 MAX_DEPTH = 10
@@ -38,11 +39,15 @@ class Statements:
 
 
 class FolderReader:
-    """Looks into folders of one site, and collects what is wrong there."""
+    """Looks into folders of one site, and collects what is wrong there.
 
-    def __init__(self, site_folder: Path, languages: tuple[str, ...]) -> None:
+    A `proposed` file is read as though it stood there already: so a text is judged before anybody else can see it.
+    """
+
+    def __init__(self, site_folder: Path, languages: tuple[str, ...], proposed: Source | None = None) -> None:
         self.site_folder = site_folder
         self.languages = languages
+        self.proposed = proposed
         self.problems: list[Problem] = []
 
     def path(self, file: Path) -> str:
@@ -60,16 +65,37 @@ class FolderReader:
         if len(folder.relative_to(self.site_folder).parts) > MAX_DEPTH:
             self.complain(folder, f"folders more than {MAX_DEPTH} levels deep are not read", "move it up")
             return Entries()
+        added = self._proposed_in(folder)
         try:
-            names = sorted(entry.name for entry in folder.iterdir())
+            names = {entry.name for entry in folder.iterdir()}
         except OSError as error:
-            self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
-            return Entries()
+            if added is None:
+                self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
+                return Entries()
+            names = set()
         found: dict[str, list[Path]] = {"file": [], "folder": []}
-        for name in names:
-            if not _is_ignored(name) and (kind := self._kind(folder / name)):
+        for name in sorted(names | ({added.name} if added else set())):
+            if _is_ignored(name):
+                continue
+            kind = self._kind(folder / name) if name in names else self._proposed_kind(folder / name)
+            if kind:
                 found[kind].append(folder / name)
         return Entries(tuple(found["file"]), tuple(found["folder"]))
+
+    def _proposed_in(self, folder: Path) -> Path | None:
+        """The entry of `folder` that the proposed file is, or lies in."""
+        if self.proposed is None:
+            return None
+        file = self.site_folder / self.proposed.path
+        return next((entry for entry in (file, *file.parents) if entry.parent == folder and entry != folder), None)
+
+    def _proposed_kind(self, entry: Path) -> str:
+        return "file" if self.proposed and entry == self.site_folder / self.proposed.path else "folder"
+
+    def source(self, file: Path) -> Source:
+        """The text of a file. Raises SiteProblems."""
+        path = self.path(file)
+        return self.proposed if self.proposed and path == self.proposed.path else read_source(file, path)
 
     def _kind(self, entry: Path) -> str | None:
         """ "file", "folder", or None for what can't be read, which is a problem."""

@@ -16,7 +16,6 @@ from site_builder.content.front_matter import read_parts
 from site_builder.content.incident_file import IncidentFiles, parse_incident
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
-from site_builder.door.text_file import read_source
 from site_builder.model import Incident
 from site_builder.problems import Problem, SiteProblems, Source
 
@@ -32,9 +31,12 @@ class Library:
     problems: tuple[Problem, ...]
 
 
-def load_library(site_folder: Path, context: DoorContext) -> Library:
-    """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it."""
-    reader = _LibraryReader(site_folder, context)
+def load_library(site_folder: Path, context: DoorContext, proposed: Source | None = None) -> Library:
+    """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it.
+
+    A `proposed` file is read as though it stood there already, in place of the one that does.
+    """
+    reader = _LibraryReader(site_folder, context, proposed)
     reader.read_root(site_folder / FOLDER)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
     incidents = tuple(sorted((read.incident for read in reader.incidents), key=lambda incident: incident.name))
@@ -51,8 +53,8 @@ class _Read:
 
 
 class _LibraryReader:
-    def __init__(self, site_folder: Path, context: DoorContext) -> None:
-        self.folders = FolderReader(site_folder, context.languages)
+    def __init__(self, site_folder: Path, context: DoorContext, proposed: Source | None) -> None:
+        self.folders = FolderReader(site_folder, context.languages, proposed)
         self.context = context
         self.incidents: list[_Read] = []
         self.openers: dict[str, list[str]] = {}
@@ -62,7 +64,7 @@ class _LibraryReader:
         try:
             if root.is_symlink() and not root.resolve().is_relative_to(root.parent.resolve()):
                 self.folders.complain(root, "this link leads out of the site's folder", "put the folder itself here")
-            elif root.is_dir():
+            elif root.is_dir() or (self.folders.proposed and not lexists(root)):
                 self.read_group(root)
             elif root.exists() or root.is_symlink():
                 self.folders.complain(root, "this must be a folder", "it holds one file for each incident")
@@ -88,7 +90,14 @@ class _LibraryReader:
     def is_orphan(self, folder: Path) -> bool:
         """Whether a folder holds updates rather than incidents: updates have no title."""
         files = [file for file in self.folders.entries(folder).files if file.name.endswith(".md")]
-        return bool(files) and not any(_has_title(file) for file in files)
+        return bool(files) and not any(self.has_title(file) for file in files)
+
+    def has_title(self, file: Path) -> bool:
+        """Whether a file looks like one that opens an incident, also one that can't be read as such."""
+        proposed = self.folders.proposed
+        if proposed and self.folders.path(file) == proposed.path:
+            return _TITLE.search(proposed.text.encode()) is not None
+        return _has_title(file)
 
     def orphan_hint(self, folder: Path, statements: Statements) -> str:
         beside = self.folders.path(folder.parent)
@@ -150,7 +159,7 @@ class _LibraryReader:
         sources = {}
         for language, file in files.items():
             try:
-                sources[language] = read_source(file, self.folders.path(file))
+                sources[language] = self.folders.source(file)
             except SiteProblems as error:
                 self.problems += error.problems
         return sources if len(sources) == len(files) else None

@@ -1,0 +1,104 @@
+"""`update`: one more statement in a story. `resolve`: the one that closes it."""
+
+import os
+
+from site_builder.commands import questions
+from site_builder.commands.asking import Manner, Person
+from site_builder.commands.session import Exit, Session
+from site_builder.commands.writing import Room, Writer
+from site_builder.desk.drafting import Template, given_name, update_name, update_text
+from site_builder.desk.said import Said, Subject, read_status, statement
+from site_builder.desk.wish import WrongWish
+from site_builder.model import OPENER_ID, Incident
+from site_builder.vocabulary import Kind, Status
+
+
+def update(session: Session, person: Person, incident: str | None, said: Said, manner: Manner) -> Exit:
+    """Writes one with the status that usually follows, unless another is said.
+
+    Raises SiteProblems, and WrongWish for usage.
+    """
+    room = Room.enter(session, manner.date)
+    found = _incident(room, person, incident)
+    form = room.template(manner.template)
+    stated = form.value("status") if form else None
+    usual = read_status(stated, found.kind) if stated else _usual_status(room, found)
+    asked = person.can_answer and said.message is None
+    said = questions.status(person, said, found.kind, usual)
+    if form is None:
+        question = "Does a service work better or worse now?"
+        said = questions.components(person, said, room.site, found.kind, question)
+    status = read_status(said.status, found.kind) if said.status else usual
+    if found.kind is Kind.INCIDENT and status not in found.lifecycle.closed:
+        said = questions.next_update(person, said, room.desk)
+    return _bring(session, person, room, found, said, manner, form, status, asked=asked)
+
+
+def resolve(session: Session, person: Person, incident: str | None, said: Said, manner: Manner) -> Exit:
+    """Writes the update that closes a story. Its components work again by that, without a word about them.
+
+    Raises SiteProblems, and WrongWish for usage.
+    """
+    room = Room.enter(session, manner.date)
+    found = _incident(room, person, incident)
+    form = room.template(manner.template)
+    asked = person.can_answer and said.message is None
+    return _bring(session, person, room, found, said, manner, form, _closing(room, found), asked=asked)
+
+
+def _incident(room: Room, person: Person, said: str | None) -> Incident:
+    open_ones = tuple(each for each in room.incidents if room.is_open(each))
+    return room.find(questions.incident(person, said, open_ones))
+
+
+def _usual_status(room: Room, incident: Incident) -> Status:
+    """It counts where the story really stands: a maintenance is in progress by the clock."""
+    state = room.state(incident)
+    before = state.status if state else incident.latest.status
+    return incident.lifecycle.usual_successor(before)
+
+
+def _closing(room: Room, incident: Incident) -> Status:
+    state = room.state(incident)
+    closed = state.status in incident.lifecycle.closed if state else False
+    if state and closed and incident.latest.status in incident.lifecycle.closed:
+        hint = f"to say more about it: site-builder update {incident.name}"
+        raise WrongWish(f"{incident.name} is {state.status} already", hint)
+    if state and state.is_upcoming:
+        hint = f"to call it off: site-builder update {incident.name} --status {Status.CANCELLED}"
+        raise WrongWish(f"{incident.name} has not begun yet", hint)
+    return incident.lifecycle.closes
+
+
+def _bring(
+    session: Session,
+    person: Person,
+    room: Room,
+    incident: Incident,
+    said: Said,
+    manner: Manner,
+    form: Template | None,
+    status: Status,
+    *,
+    asked: bool,
+) -> Exit:
+    said, edit = questions.message(person, said, edit=manner.edit, templated=form is not None)
+    name = _name(room, incident, said)
+    state = room.state(incident)
+    about = Subject(site=room.site, kind=incident.kind, status=status, starts=state.starts if state else None)
+    said_update = statement(said, about, room.desk, update_id=said.id or name)
+    text = update_text(said_update, room.site.timezone, form, stem=name)
+    writer = Writer(session=session, person=person, room=room, path=f"{incident.folder}/{name}.md")
+    return writer.bring(text, edit=edit, confirm=asked)
+
+
+def _name(room: Room, incident: Incident, said: Said) -> str:
+    ids = {OPENER_ID, *(update.id for update in incident.updates)}
+    folder = room.folder / incident.folder
+
+    def taken(name: str) -> bool:
+        return name in ids or os.path.lexists(folder / f"{name}.md")
+
+    if said.name:
+        return given_name(said.name, taken, folders=False)
+    return update_name(room.desk.now, room.site.timezone, taken)

@@ -1,0 +1,48 @@
+"""Which incident is meant? Any part of its name or title will do, as long as it is the only one."""
+
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+
+from site_builder.desk.wish import WrongWish
+from site_builder.model import Incident
+from site_builder.problems import quoted
+
+_LONGEST_LISTING = 10
+
+
+def find_incident(incidents: Iterable[Incident], is_open: Callable[[Incident], bool], said: str) -> Incident:
+    """The incident that `said` is part of. Where several are, the only open one. Raises WrongWish.
+
+    Capitals, hyphens and the path of its file don't matter.
+    """
+    everything = tuple(incidents)
+    wanted = _folded(PurePosixPath(said.strip()).name.removesuffix(".md"))
+    exact = [incident for incident in everything if _folded(incident.name) == wanted]
+    if exact:
+        return exact[0]
+    found = [incident for incident in everything if wanted and _has(incident, wanted)]
+    still_open = [incident for incident in found if is_open(incident)]
+    candidates = still_open or found
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        raise WrongWish(f"{quoted(said)} fits several incidents, say more of the name or title", _listing(candidates))
+    others = [incident for incident in everything if is_open(incident)]
+    if others:
+        raise WrongWish(f"no incident has {quoted(said)} in its name or title; open are", _listing(others))
+    raise WrongWish(f"no incident has {quoted(said)} in its name or title, and none is open")
+
+
+def _has(incident: Incident, wanted: str) -> bool:
+    texts = [incident.name, *(phrase.text for phrase in incident.title.phrases)]
+    return any(wanted in _folded(text) for text in texts)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _listing(incidents: Iterable[Incident]) -> str:
+    newest = sorted(incidents, key=lambda incident: incident.opener.date, reverse=True)
+    lines = [f"\n  {incident.name} ({incident.title.original.text})" for incident in newest[:_LONGEST_LISTING]]
+    return "".join(lines) + ("\n  …" if len(newest) > _LONGEST_LISTING else "")
