@@ -80,7 +80,8 @@ def _name(room: Room, said: Said, title: str) -> str:
 
     def taken(name: str) -> bool:
         beside = room.folder / FOLDER / name
-        return name.rpartition("/")[2] in names or os.path.lexists(beside) or os.path.lexists(f"{beside}.md")
+        # A folder may wait there with pictures; with texts it holds other incidents.
+        return name.rpartition("/")[2] in names or os.path.lexists(f"{beside}.md") or any(beside.glob("*.md"))
 
     if said.name:
         return given_name(said.name, taken, folders=True)

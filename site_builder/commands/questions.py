@@ -51,6 +51,7 @@ def window(person: Person, said: Said, desk: Desk) -> Said:
     if not said.starts:
         if not person.can_answer:
             raise needed("the beginning of the work", "--starts TIME")
+        person.say(f"  {EXAMPLES}")
         answer = person.line("When does the work begin?", check=lambda text: parse_moment(text, desk))
         said = replace(said, starts=answer)
     if not said.ends:
@@ -108,8 +109,8 @@ def next_update(person: Person, said: Said, desk: Desk) -> Said:
         if answer != _NONE:
             parse_moment(answer, desk)
 
-    question = f"When will customers hear more? ({EXAMPLES}; Enter: nothing is promised)"
-    answer = person.line(question, default=_NONE, check=check)
+    person.say(f"  {EXAMPLES}")
+    answer = person.line("When will customers hear more? (Enter: nothing is promised)", default=_NONE, check=check)
     return said if answer == _NONE else replace(said, next_update=answer)
 
 

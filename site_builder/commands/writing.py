@@ -166,7 +166,7 @@ class Writer:
         try:
             judged = judge(self.room, self.path, text)
         except SiteProblems as error:
-            return self._refuse(text, error.problems)
+            return self._refuse(text, error.problems, confirm=confirm)
         if confirm and not self._agreed(text):
             return self._give_back(text, "as you wish")
         self._write(text)
@@ -176,11 +176,11 @@ class Writer:
         self.person.say(f"\n{self.path}\n\n{_indented(text)}\n")
         return self.person.agrees("Write this file?")
 
-    def _refuse(self, text: str, problems: tuple[Problem, ...]) -> Exit:
+    def _refuse(self, text: str, problems: tuple[Problem, ...], *, confirm: bool) -> Exit:
         if self.person.can_answer:
             self.person.say("".join(f"\n{problem}\n" for problem in problems))
             if self.person.agrees("Mend it in your editor?"):
-                return self.bring(text, edit=True, confirm=False)
+                return self.bring(text, edit=True, confirm=confirm)
         else:
             self.session.report.problems(problems)
         return self._give_back(text, "with this text the site would not be built")
