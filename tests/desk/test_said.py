@@ -79,49 +79,51 @@ DESK = Desk(zone=ZONE, now=datetime(2026, 4, 22, 8, 0, tzinfo=UTC))
 SHOP = a_site("online-orders", "gift-cards")
 
 
-def read(kind: Kind = Kind.INCIDENT, **words: object) -> Update:
-    return statement(Said(**words), Subject(site=SHOP, kind=kind, status=Status.INVESTIGATING), DESK)  # type: ignore[arg-type]
+def read(words: Said, kind: Kind = Kind.INCIDENT) -> Update:
+    return statement(words, Subject(site=SHOP, kind=kind, status=Status.INVESTIGATING), DESK)
 
 
 @pytest.mark.parametrize("word", ["major_outage", "major-outage", "Major outage", " major_outage "])
 def test_hyphens_and_capitals_of_a_word_do_not_matter(word: str) -> None:
-    assert read(components=(f"online-orders={word}",)).components == (("online-orders", ComponentStatus.MAJOR_OUTAGE),)
+    assert read(Said(components=(f"online-orders={word}",))).components == (
+        ("online-orders", ComponentStatus.MAJOR_OUTAGE),
+    )
 
 
 def test_planned_work_puts_a_component_under_maintenance_without_a_word() -> None:
-    found = read(Kind.MAINTENANCE, components=("gift-cards",)).components
+    found = read(Said(components=("gift-cards",)), Kind.MAINTENANCE).components
     assert found == (("gift-cards", ComponentStatus.UNDER_MAINTENANCE),)
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"components": ("orders=major_outage",)}, 'unknown component "orders".*online-orders'),
-        ({"components": ("online-orders",)}, "online-orders=STATUS"),
-        ({"components": ("online-orders=majr_outage",)}, 'did you mean "major_outage"'),
-        ({"status": "completed"}, "unknown status of an incident"),
-        ({"impact": "huge"}, "unknown impact"),
-        ({"next_update": "soon"}, "--next-update: .*is not a time"),
-        ({"starts": "17"}, "--starts: "),
-        ({"data_impact": "leaked"}, "unknown data impact"),
-        ({"data_impact_text": "None."}, "--data-impact-text needs --data-impact"),
-        ({"expected": ("2026-02-30",)}, "--expected: .*does not exist"),
-        ({"expected": ("+2",)}, "--expected: .*is not a time"),
-        ({"expected": ("orders=2026-05-01",)}, "--expected: unknown component"),
-        ({"expected": ("2026-05-01", "gift-cards=2026-05-02")}, "one for each component"),
-        ({"expected": ("gift-cards=2026-05-01", "gift-cards=2026-05-02")}, "one for each component"),
-        ({"expected": ("two\nlines",)}, "--expected: .*one line"),
+        (Said(components=("orders=major_outage",)), 'unknown component "orders".*online-orders'),
+        (Said(components=("online-orders",)), "online-orders=STATUS"),
+        (Said(components=("online-orders=majr_outage",)), 'did you mean "major_outage"'),
+        (Said(status="completed"), "unknown status of an incident"),
+        (Said(impact="huge"), "unknown impact"),
+        (Said(next_update="soon"), "--next-update: .*is not a time"),
+        (Said(starts="17"), "--starts: "),
+        (Said(data_impact="leaked"), "unknown data impact"),
+        (Said(data_impact_text="None."), "--data-impact-text needs --data-impact"),
+        (Said(expected=("2026-02-30",)), "--expected: .*does not exist"),
+        (Said(expected=("+2",)), "--expected: .*is not a time"),
+        (Said(expected=("orders=2026-05-01",)), "--expected: unknown component"),
+        (Said(expected=("2026-05-01", "gift-cards=2026-05-02")), "one for each component"),
+        (Said(expected=("gift-cards=2026-05-01", "gift-cards=2026-05-02")), "one for each component"),
+        (Said(expected=("two\nlines",)), "--expected: .*one line"),
     ],
 )
-def test_what_cannot_be_said_is_refused_and_the_option_named(words: dict[str, object], message: str) -> None:
+def test_what_cannot_be_said_is_refused_and_the_option_named(words: Said, message: str) -> None:
     with pytest.raises(WrongWish, match=message):
-        read(**words)
+        read(words)
 
 
 def test_what_is_expected_is_a_day_a_time_or_words() -> None:
-    found = read(expected=("gift-cards=2026-05-01", "online-orders=tomorrow 9:00")).expected
+    found = read(Said(expected=("gift-cards=2026-05-01", "online-orders=tomorrow 9:00"))).expected
     assert [each.when for each in found] == [datetime(2026, 5, 1).date(), at("2026-04-23 08:00")]  # noqa: DTZ001
-    words = read(expected=("when it is safe",)).expected[0]
+    words = read(Said(expected=("when it is safe",))).expected[0]
     assert words.text
     assert words.text.original.text == "when it is safe"
 
