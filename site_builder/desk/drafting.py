@@ -39,7 +39,7 @@ def update_text(update: Update, zone: ZoneInfo, template: Template | None, *, st
 def _filled(template: Template | None, text: str, body: str) -> str:
     """The template with what was said: keys in their places, the text instead of its own if there is one."""
     if template is None:
-        return text
+        return text if body else f"{text}\n"  # below the empty line its text will be written
     filled = with_keys(template.text, template.path, key_lines(text, template.path))
     return with_body(filled, template.path, body) if body else filled
 
