@@ -11,7 +11,7 @@ from pathlib import Path
 
 from site_builder.content.library import load_library
 from site_builder.desk.said import Said
-from site_builder.door.fields import DoorContext
+from site_builder.door.fields import context_for
 from site_builder.model import Incident, Update
 from site_builder.settings import load_site
 from tests import shop
@@ -22,11 +22,7 @@ DEMO = Path(__file__).parent.parent
 
 
 def stories(site: Path) -> tuple[Incident, ...]:
-    settings = load_site(site)
-    components = tuple(component.id for component in settings.components)
-    return load_library(
-        site, DoorContext(zone=settings.timezone, languages=settings.languages, components=components)
-    ).incidents
+    return load_library(site, context_for(load_site(site))).incidents
 
 
 def tell(site: Path, golden: Path, incident: Incident, update: Update, *, now: datetime) -> None:

@@ -5,10 +5,13 @@ https://click.palletsprojects.com/en/stable/shell-completion/
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+
+if TYPE_CHECKING:
+    from site_builder.model import Incident
 
 Pair = tuple[str, str]
 """What is offered, and what it means."""
@@ -49,22 +52,23 @@ def incidents(ctx: click.Context) -> list[Pair]:
 
     def read() -> list[Pair]:
         known = _incidents(_folder(ctx))
-        still_open = [each for each in known if each.latest.status not in each.lifecycle.closed] or known
-        still_open.sort(key=lambda each: each.opener.date, reverse=True)
-        return [(each.name, each.title.original.text) for each in still_open]
+        found = [each for each in known if _is_open(each)] or known
+        found.sort(key=lambda each: each.opener.date, reverse=True)
+        return [(each.name, each.title.original.text) for each in found]
 
     return _quietly(read)
 
 
-def _incidents(folder: Path) -> list[Any]:
+def _incidents(folder: Path) -> "list[Incident]":
     from site_builder.content.library import load_library
-    from site_builder.door.fields import DoorContext
+    from site_builder.door.fields import context_for
     from site_builder.settings import load_site
 
-    site = load_site(folder)
-    ids = tuple(each.id for each in site.components)
-    context = DoorContext(zone=site.timezone, languages=site.languages, components=ids)
-    return list(load_library(folder, context).incidents)
+    return list(load_library(folder, context_for(load_site(folder))).incidents)
+
+
+def _is_open(incident: "Incident") -> bool:
+    return incident.latest.status not in incident.lifecycle.closed
 
 
 def components(ctx: click.Context) -> list[Pair]:
@@ -93,14 +97,13 @@ def statuses(ctx: click.Context) -> list[Pair]:
     """Those of the incident that is named before; if it isn't known, all."""
     from site_builder.vocabulary import LIFECYCLES, Status
 
-    named = str(ctx.params.get("incident") or "")
+    # While an option still waits for its value, click has not given the other words to the arguments yet.
+    named = str(ctx.params.get("incident") or next(iter(ctx.args), ""))
 
     def read() -> list[Pair]:
         from site_builder.desk.matching import find_incident
 
-        found = find_incident(
-            _incidents(_folder(ctx)), lambda each: each.latest.status not in each.lifecycle.closed, named
-        )
+        found = find_incident(_incidents(_folder(ctx)), _is_open, named)
         return [(status.value, "") for status in LIFECYCLES[found.kind].statuses]
 
     return (_known(read) if named else []) or [(status.value, "") for status in Status]
@@ -160,15 +163,16 @@ class BashWithEquals(BashComplete):
 
 
 def _joined(words: list[str]) -> list[str]:
+    """`ID`, `=`, `STATUS` as one word; the sign between an option and its value goes."""
     joined: list[str] = []
     glue = False
     for word in words:
-        is_equals = word == "="
-        if joined and (glue or is_equals) and not joined[-1].startswith("-"):
+        belongs = glue or word == "="
+        if belongs and joined and not joined[-1].startswith("-"):
             joined[-1] += word
-        else:
+        elif word != "=":
             joined.append(word)
-        glue = is_equals
+        glue = word == "=" and not joined[-1].startswith("-")
     return joined
 
 

@@ -15,7 +15,7 @@ from site_builder.desk.drafting import Template
 from site_builder.desk.matching import find_incident
 from site_builder.desk.times import Desk, parse_moment
 from site_builder.desk.wish import WrongWish
-from site_builder.door.fields import DoorContext
+from site_builder.door.fields import context_for
 from site_builder.door.text_file import decode, read_source
 from site_builder.model import Incident, Phrase, Site, Update
 from site_builder.overview import IncidentState
@@ -86,10 +86,7 @@ def template_names(folder: Path) -> list[str]:
 
 
 def _library(folder: Path, site: Site, proposed: Source | None) -> Library:
-    context = DoorContext(
-        zone=site.timezone, languages=site.languages, components=tuple(each.id for each in site.components)
-    )
-    return load_library(folder, context, proposed)
+    return load_library(folder, context_for(site), proposed)
 
 
 # -- judging -------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ def new(site: Path, *arguments: str, now: str = NOW) -> str:
     done = run("new", *arguments, "--site", site, "--now", now, "--format", "json")
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads(done.stdout)
-    text = (site / result["path"]).read_text(encoding="utf-8")
-    assert text == str(result["content"])
+    text = (site / str(result["path"])).read_text(encoding="utf-8")
+    assert text == result["content"]
     return text
 
 
