@@ -30,7 +30,8 @@ def new(session: Session, person: Person, opening: Opening, said: Said, manner: 
     heading = questions.title(person, opening.title, form.value("title") if form else None)
     of = questions.kind(person, opening.kind or _kind_of(form))
     asked = person.can_answer and said.message is None
-    said, edit = _asked(room, person, _from_template(said, form), of, edit=manner.edit, templated=form is not None)
+    said = _asked(room, person, _from_template(said, form), of, form)
+    said, edit = questions.message(person, said, edit=manner.edit, templated=form is not None)
     name = _name(room, said, heading)
     stem = name.rpartition("/")[2]
     incident = Incident(
@@ -62,16 +63,15 @@ def _from_template(said: Said, form: Template | None) -> Said:
     )
 
 
-def _asked(room: Room, person: Person, said: Said, of: Kind, *, edit: bool, templated: bool) -> tuple[Said, bool]:
-    """What was said and answered, and whether the editor is to be opened. A template has its own facts already."""
+def _asked(room: Room, person: Person, said: Said, of: Kind, form: Template | None) -> Said:
+    """What was said and answered. What a template says already isn't asked for."""
     if of is Kind.MAINTENANCE:
         said = questions.window(person, said, room.desk)
-    if not templated:
+    if form is None or form.leaves_open("components"):
         said = questions.components(person, said, room.site, of, "Which service is affected?")
+    if form is None:
         said = questions.impact(person, said, of)
-    if of is Kind.INCIDENT:
-        said = questions.next_update(person, said, room.desk)
-    return questions.message(person, said, edit=edit, templated=templated)
+    return questions.next_update(person, said, room.desk) if of is Kind.INCIDENT else said
 
 
 def _name(room: Room, said: Said, title: str) -> str:

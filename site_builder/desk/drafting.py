@@ -21,9 +21,17 @@ class Template:
     text: str
 
     def value(self, key: str) -> str | None:
-        """What it says for a key, where that is one word or line. Raises SiteProblems."""
+        """What it says for a key, where that is one word or line and no place to fill in. Raises SiteProblems."""
         value = parsed(self.text, self.path).located.data.get(key)
-        return value if isinstance(value, str) else None
+        return value if isinstance(value, str) and _PLACE not in value else None
+
+    def leaves_open(self, key: str) -> bool:
+        """Whether somebody still has to say it: the key isn't there, or has a place to fill in. Raises SiteProblems."""
+        return _PLACE in "".join(key_lines(self.text, self.path).get(key, [_PLACE]))
+
+
+_PLACE = "«?"
+"""Begins a place that is to be filled in: `«? what happened»`."""
 
 
 def opener_text(incident: Incident, zone: ZoneInfo, template: Template | None) -> str:

@@ -72,8 +72,11 @@ def parsed(text: str, path: str) -> FrontMatter:
 
 
 def key_lines(text: str, path: str) -> dict[str, list[str]]:
-    """The keys of a file, each with its lines."""
-    front = FrontText.read(text, path)
+    """The keys of a file, each with its lines. Raises SiteProblems, and WrongWish for a front matter in { }."""
+    try:
+        front = FrontText.read(text, path)
+    except CannotChange:
+        raise WrongWish(*_in_braces(path)) from None
     spans = {name.value: front.span(name.value) for name, _ in front.root.value}
     return {key: [line.rstrip("\r\n") for line in front.lines[first:last]] for key, (first, last) in spans.items()}
 
@@ -89,8 +92,12 @@ def with_keys(text: str, path: str, keys: dict[str, list[str]]) -> str:
             first, last = front.span(key) if front.value(key) else (front.closing, front.closing)
             text = front.replaced(first, last, lines)
     except CannotChange:
-        raise WrongWish(f"the front matter of {path} can't be filled in", "write one “key: value” to a line") from None
+        raise WrongWish(*_in_braces(path)) from None
     return text
+
+
+def _in_braces(path: str) -> tuple[str, str]:
+    return f"the front matter of {path} can't be filled in", "write one “key: value” to a line"
 
 
 def with_body(text: str, path: str, body: str) -> str:
@@ -98,7 +105,7 @@ def with_body(text: str, path: str, body: str) -> str:
     try:
         front = FrontText.read(text, path)
     except CannotChange:
-        raise WrongWish(f"the text of {path} can't be replaced here", "write one “key: value” to a line") from None
+        raise WrongWish(*_in_braces(path)) from None
     lines = ["", *body.strip("\n").split("\n")]
     return front.replaced(front.closing + 1, len(front.lines), lines)
 
