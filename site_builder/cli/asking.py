@@ -15,10 +15,13 @@ class Terminal:
     def __init__(self, *, silent: bool = False) -> None:
         self.can_answer = not silent and sys.stdin.isatty() and sys.stderr.isatty()
 
-    def line(self, question: str, *, default: str = "", check: Check = str) -> str:
+    def line(self, question: str, *, default: str = "", check: Check = str, optional: bool = False) -> str:
         """Asks until the answer can be used."""
+        fallback = default if default or optional else None
         while True:
-            answer: str = click.prompt(question, default=default or None, err=True).strip()
+            answer: str = click.prompt(question, default=fallback, show_default=bool(default), err=True).strip()
+            if not answer and optional:
+                return ""
             try:
                 check(answer)
             except WrongWish as error:
@@ -30,9 +33,10 @@ class Terminal:
         self, question: str, choices: Sequence[Choice], *, default: str | None = None, listed: bool = True
     ) -> str:
         """Lists them with numbers, and takes a number, a value or its meaning."""
+        width = max(len(choice.value) for choice in choices)
         for number, choice in enumerate(choices, 1) if listed else ():
-            meaning = f"  {choice.meaning}" if choice.meaning else ""
-            self.say(f"  {number:2}  {choice.value}{meaning}")
+            known = f"{choice.meaning} ({choice.note})" if choice.note else choice.meaning
+            self.say(f"  {number:2}  {choice.value:{width}}  {known}".rstrip())
         while True:
             answer: str = click.prompt(question, default=default, show_default=bool(default), err=True).strip()
             if not answer and default == "":

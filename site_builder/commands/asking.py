@@ -13,10 +13,11 @@ Check = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several answers, and what it means if that isn't plain."""
+    """One of several answers, what it means if that isn't plain, and what else there is to know of it."""
 
     value: str
     meaning: str = ""
+    note: str = ""
 
 
 def picked(choices: Sequence[Choice], said: str) -> str:
@@ -38,8 +39,8 @@ class Person(Protocol):
 
     can_answer: bool
 
-    def line(self, question: str, *, default: str = "", check: Check = str) -> str:
-        """One line; Enter takes the default."""
+    def line(self, question: str, *, default: str = "", check: Check = str, optional: bool = False) -> str:
+        """One line; Enter takes the default. Without one it is asked for again, unless it is `optional`."""
 
     def choose(
         self, question: str, choices: Sequence[Choice], *, default: str | None = None, listed: bool = True

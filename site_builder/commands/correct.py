@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from site_builder.commands.asking import Manner, Person, needed
+from site_builder.commands.room import Room
 from site_builder.commands.session import Exit, Session
-from site_builder.commands.writing import Room, Writer
+from site_builder.commands.writing import Writer
 from site_builder.desk.front_text import with_body, with_edit
 from site_builder.desk.said import read_line
 from site_builder.desk.wish import WrongWish

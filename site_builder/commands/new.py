@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from site_builder.commands import questions
 from site_builder.commands.asking import Manner, Person
+from site_builder.commands.room import Room
 from site_builder.commands.session import Exit, Session
-from site_builder.commands.writing import Room, Writer
+from site_builder.commands.writing import Writer
 from site_builder.content.library import FOLDER
 from site_builder.desk.drafting import Template, given_name, opener_name, opener_text
 from site_builder.desk.said import Said, Subject, statement
@@ -68,10 +69,12 @@ def _asked(room: Room, person: Person, said: Said, of: Kind, form: Template | No
     if of is Kind.MAINTENANCE:
         said = questions.window(person, said, room.desk)
     if form is None or form.leaves_open("components"):
-        said = questions.components(person, said, room.site, of, "Which service is affected?")
+        said = questions.components(person, said, room.site, of, "Which service is affected?", {})
     if form is None:
         said = questions.impact(person, said, of)
-    return questions.next_update(person, said, room.desk) if of is Kind.INCIDENT else said
+    if of is Kind.INCIDENT:
+        said = questions.next_update(person, said, room.desk)
+    return questions.answers(person, said) if form is None and of is Kind.INCIDENT else said
 
 
 def _name(room: Room, said: Said, title: str) -> str:

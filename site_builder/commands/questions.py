@@ -1,5 +1,6 @@
 """The questions that are asked on a terminal, for what the options left out. Enter takes the default."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from site_builder.commands.asking import Choice, Person, needed
@@ -63,12 +64,14 @@ def window(person: Person, said: Said, desk: Desk) -> Said:
     return said
 
 
-def components(person: Person, said: Said, site: Site, of: Kind, question: str) -> Said:
-    """Which services are affected, and how: one after the other, until nothing is answered."""
+def components(
+    person: Person, said: Said, site: Site, of: Kind, question: str, now: Mapping[str, ComponentStatus]
+) -> Said:
+    """Which services are affected, and how: one after the other, until nothing is answered. `now` is how they are."""
     offered = {each.id: each.name.pick(site.language).text for each in site.components if not each.retired}
     if said.components or of is Kind.NOTICE or not offered or not person.can_answer:
         return said
-    choices = [Choice(each, name) for each, name in offered.items()]
+    choices = [Choice(each, name, f"now {now[each]}" if each in now else "") for each, name in offered.items()]
     chosen: dict[str, str] = {}
     while component := person.choose(
         "And another one? (Enter: no)" if chosen else f"{question} (Enter: none)",
@@ -89,6 +92,19 @@ def impact(person: Person, said: Said, of: Kind) -> Said:
     choices = [_BY_RULE, *(Choice(each.value, meaning) for each, meaning in _IMPACTS.items())]
     answer = person.choose("How much does it matter?", choices, default=_BY_RULE.value)
     return said if answer == _BY_RULE.value else replace(said, impact=answer)
+
+
+def answers(person: Person, said: Said) -> Said:
+    """What customers ask first. What is known of their data isn't asked for: nobody should answer that in passing."""
+    if not person.can_answer:
+        return said
+    if said.what_works is None:
+        said = replace(said, what_works=person.line("What still works? (Enter: nothing is said)", optional=True))
+    if said.what_to_do is None:
+        said = replace(
+            said, what_to_do=person.line("What should customers do? (Enter: nothing is said)", optional=True)
+        )
+    return said
 
 
 def status(person: Person, said: Said, of: Kind, default: Status) -> Said:

@@ -4,8 +4,9 @@ import os
 
 from site_builder.commands import questions
 from site_builder.commands.asking import Manner, Person
+from site_builder.commands.room import Room
 from site_builder.commands.session import Exit, Session
-from site_builder.commands.writing import Room, Writer
+from site_builder.commands.writing import Writer
 from site_builder.desk.drafting import Template, given_name, update_name, update_text
 from site_builder.desk.said import Said, Subject, read_status, statement
 from site_builder.desk.wish import WrongWish
@@ -25,12 +26,9 @@ def update(session: Session, person: Person, incident: str | None, said: Said, m
     usual = read_status(stated, found.kind) if stated else _usual_status(room, found)
     asked = person.can_answer and said.message is None
     said = questions.status(person, said, found.kind, usual)
-    if form is None:
-        question = "Does a service work better or worse now?"
-        said = questions.components(person, said, room.site, found.kind, question)
     status = read_status(said.status, found.kind) if said.status else usual
-    if found.kind is Kind.INCIDENT and status not in found.lifecycle.closed:
-        said = questions.next_update(person, said, room.desk)
+    if status not in found.lifecycle.closed:
+        said = _still_open(room, person, said, found, form)
     return _bring(session, person, room, found, said, manner, form, status, asked=asked)
 
 
@@ -49,6 +47,16 @@ def resolve(session: Session, person: Person, incident: str | None, said: Said, 
 def _incident(room: Room, person: Person, said: str | None) -> Incident:
     open_ones = tuple(each for each in room.incidents if room.is_open(each))
     return room.find(questions.incident(person, said, open_ones))
+
+
+def _still_open(room: Room, person: Person, said: Said, incident: Incident, form: Template | None) -> Said:
+    """What changes while it goes on."""
+    if form is None or form.leaves_open("components"):
+        state = room.state(incident)
+        now = dict(state.components) if state else {}
+        question = "Does a service work better or worse now?"
+        said = questions.components(person, said, room.site, incident.kind, question, now)
+    return questions.next_update(person, said, room.desk) if incident.kind is Kind.INCIDENT else said
 
 
 def _usual_status(room: Room, incident: Incident) -> Status:

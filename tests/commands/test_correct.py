@@ -115,3 +115,12 @@ def test_a_translation_is_corrected_with_its_original(tmp_path: Path) -> None:
     translation = site / "incidents/slow-orders.cy.md"
     translation.write_text("---\ntitle: Araf\n---\n\nAraf.\n", encoding="utf-8")
     assert f"correct its original, {FILE}" in refused(site, "incidents/slow-orders.cy.md", *REASON)
+
+
+def test_a_translation_that_needs_the_correction_is_named(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    settings = site / "site.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "languages: [en, cy]\n", encoding="utf-8")
+    (site / "incidents/slow-orders.cy.md").write_text("---\ntitle: Araf\n---\n\nAraf.\n", encoding="utf-8")
+    done = run("correct", FILE, *REASON, "--site", site, "--now", NOW)
+    assert "its translation (cy) needs the correction too: incidents/slow-orders.cy.md" in done.stdout

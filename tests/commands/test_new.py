@@ -189,7 +189,7 @@ def test_a_translation_and_the_words_for_git_are_told(tmp_path: Path) -> None:
     settings.write_text(settings.read_text(encoding="utf-8") + "languages: [en, cy]\n", encoding="utf-8")
     (site / ".git").mkdir()
     done = run("new", "Tills", *TEXT, "--site", site, "--now", NOW)
-    assert "incidents/2026-05-01-tills.cy.md" in done.stdout
+    assert "its translation (cy) would be incidents/2026-05-01-tills.cy.md" in done.stdout
     assert f"git -C {site} add incidents/2026-05-01-tills.md" in done.stdout
 
 

@@ -23,6 +23,8 @@ def test_new_asks_for_what_is_missing_and_shows_the_file_before_it_writes(tmp_pa
         desk.answer("another one?", "")
         desk.answer("How much does it matter? [by rule]", "")
         desk.answer("When will customers hear more?", "+90m")
+        desk.answer("What still works?", "Cash, and our website.")
+        desk.answer("What should customers do?", "")
         desk.answer("What do customers need to know?", "Cash works.")
         desk.answer("> ", "")
         desk.answer("> ", "We are sorry.")
@@ -38,10 +40,12 @@ def test_new_asks_for_what_is_missing_and_shows_the_file_before_it_writes(tmp_pa
         "components:\n"
         "  cards: major_outage\n"
         "next_update: 2026-05-01 13:30\n"
+        "what_works: Cash, and our website.\n"
         "---\n\n"
         "Cash works.\n\nWe are sorry.\n"
     )
     assert "the next update is promised by 2026-05-01 13:30 BST" in desk.shown
+    assert desk.shown.count("title: Nobody can pay by card") == 1
 
 
 def test_an_answer_that_cannot_be_used_is_asked_for_again(tmp_path: Path) -> None:
@@ -82,6 +86,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     before = files(site)
     with at_terminal("update", "slow", "--site", site, "--now", NOW) as desk:
         desk.answer("Where does it stand now? [identified]", "")
+        desk.wait_for("orders  Online orders (now degraded_performance)")
         desk.answer("Does a service work better or worse now?", "\x03")
         assert desk.end() == 130
     assert files(site) == before
@@ -103,7 +108,7 @@ def test_an_update_can_be_written_in_the_editor_and_a_mistake_leads_back_to_it(t
         "    text = text.replace('majr', 'major')\n"
         "else:\n"
         "    text = text.replace('identified', 'identified\\ncomponents: {cards: majr_outage}')\n"
-        "    text += '\\nWe know why.\\n'\n"
+        "    text += 'We know why.\\n'\n"
         "file.write_text(text)"
     )
     editor = an_editor(tmp_path, script)

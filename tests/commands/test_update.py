@@ -1,10 +1,11 @@
 """`update` and `resolve`, by options alone."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.program import INCIDENT, NOW, make_site, run, tree
+from tests.program import INCIDENT, NOW, PROGRAM, make_site, run, tree
 
 TEXT = ("--message", "Text.")
 MAINTENANCE = """\
@@ -158,3 +159,32 @@ def test_a_template_brings_its_status(tmp_path: Path) -> None:
     assert say(site, "update", "slow", "--template", "all-clear", *TEXT) == (
         "---\n# Say that it works.\ndate: 2026-05-01 12:00\nstatus: resolved\n---\n\nText.\n"
     )
+
+
+def test_what_comes_of_it_is_told(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    told = run("update", "slow", *TEXT, "--site", site, "--now", NOW).stdout
+    assert "no next update is promised" in told
+    assert f"to publish it: site-builder build --site {site}" in told
+    told = run("update", "slow", *TEXT, "--next-update", "+2h", "--site", site, "--now", NOW).stdout
+    assert "the next update is promised by 2026-05-01 14:00 BST" in told
+    told = run("update", "slow", *TEXT, "--site", site, "--now", NOW).stdout
+    assert "the next update is promised by 2026-05-01 14:00 BST" in told
+    told = run("resolve", "slow", *TEXT, "--site", site, "--now", NOW).stdout
+    assert "operational again by that: Online orders" in told
+    assert "promised" not in told
+
+
+def test_several_writers_at_once_never_overwrite_each_other(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    arguments = [*PROGRAM, "update", "slow", "--site", str(site), "--now", NOW, "--message"]
+    writers = [
+        subprocess.Popen([*arguments, f"Text {number}."], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for number in range(4)
+    ]
+    said = [writer.communicate() for writer in writers]
+    wrote = [number for number, writer in enumerate(writers) if writer.returncode == 0]
+    assert {writer.returncode for writer in writers} <= {0, 2}
+    assert all(b"somebody was faster" in said[number][1] for number in range(4) if number not in wrote)
+    texts = [file.read_text(encoding="utf-8") for file in (site / "incidents/slow-orders").iterdir()]
+    assert sorted(text.rpartition("---\n\n")[2] for text in texts) == [f"Text {number}.\n" for number in wrote]
