@@ -78,7 +78,10 @@ class Room:
 
 def template_names(folder: Path) -> list[str]:
     """The templates of the site in `folder`."""
-    return sorted(file.stem for file in (folder / FOLDER / TEMPLATES).glob("*.md"))
+    root = folder.resolve()
+    files = (folder / FOLDER / TEMPLATES).glob("*.md")
+    # Nothing outside of the site is read, whatever links there are.
+    return sorted(file.stem for file in files if file.resolve().is_relative_to(root))
 
 
 def _library(folder: Path, site: Site, proposed: Source | None) -> Library:
