@@ -62,7 +62,9 @@ class Terminal:
 
     def edit(self, text: str) -> str | None:
         """In $VISUAL, $EDITOR, or whatever editor there is."""
-        return click.edit(text, extension=".md")
+        # As bytes: of a text click changes the line ends. What isn't UTF-8 is refused later, with its place.
+        edited = click.edit(text.encode(errors="surrogateescape"), extension=".md", require_save=True)
+        return None if edited is None else edited.decode(errors="surrogateescape")
 
     def standard_input(self) -> str:
         """All of it, with the line ends of a file of ours. What isn't UTF-8 is refused at the door, like in a file."""

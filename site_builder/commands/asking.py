@@ -22,10 +22,11 @@ class Choice:
 
 def picked(choices: Sequence[Choice], said: str) -> str:
     """The value that is meant by a number, by the value itself or by its meaning. Raises WrongWish."""
-    if said.strip().isdigit() and 0 < int(said) <= len(choices):
+    if said.strip().isdecimal() and 0 < int(said) <= len(choices):
         return choices[int(said) - 1].value
+    wanted = _folded(said)
     for choice in choices:
-        if _folded(said) in {_folded(choice.value), _folded(choice.meaning)}:
+        if wanted and wanted in {_folded(choice.value), _folded(choice.meaning)}:
             return choice.value
     raise WrongWish(f"{quoted(said)} is none of them", did_you_mean(said, [choice.value for choice in choices]))
 

@@ -1,5 +1,6 @@
 """`correct`: a published statement says that it was changed, when and why."""
 
+import os
 from pathlib import Path
 
 from site_builder.commands.asking import Manner, Person, needed
@@ -49,24 +50,17 @@ def _reason(person: Person, given: str | None) -> str:
 
 
 def _published(room: Room, file: Path) -> Update:
-    """The statement that a file holds, by its path from here or from the site's folder."""
-    path = _path_in_site(room.folder, file)
+    """The statement that a file holds, by its path from here or from the site's folder. Raises WrongWish."""
+    meant = {os.path.realpath(file), os.path.realpath(room.folder / file)}
     for incident in room.incidents:
         for update in incident.updates:
-            if path in {each.source for each in update.translations}:
-                hint = f"correct its original, {update.source}, and then translate the reason"
-                raise WrongWish(f"{path} is a translation", hint)
-            if update.source == path:
+            if os.path.realpath(room.folder / update.source) in meant:
                 return _checked(room, update)
-    raise WrongWish(f"{quoted(str(file))} is not an update of this site", "name a file in incidents/")
-
-
-def _path_in_site(folder: Path, file: Path) -> str:
-    root = folder.resolve()
-    for candidate in (file, folder / file):
-        if candidate.resolve().is_relative_to(root) and candidate.exists():
-            return candidate.resolve().relative_to(root).as_posix()
-    return file.as_posix()
+            for translation in update.translations:
+                if os.path.realpath(room.folder / translation.source) in meant:
+                    hint = f"correct its original, {update.source}, and then translate the reason"
+                    raise WrongWish(f"{translation.source} is a translation", hint)
+    raise WrongWish(f"{quoted(file)} is not an update of this site", "name a file in incidents/")
 
 
 def _checked(room: Room, update: Update) -> Update:

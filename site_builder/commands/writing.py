@@ -60,13 +60,13 @@ class Writer:
     def _write(self, text: str) -> None:
         from site_builder.output.writer import write_atomically
 
-        file = self.room.folder / self.path
+        file, content = self.room.folder / self.path, text.encode()
         try:
             if self.replaces:
-                write_atomically(file, text.encode())
+                write_atomically(file, content)
                 return
             file.parent.mkdir(parents=True, exist_ok=True)
-            create(file, text.encode())
+            create(file, content)
         except FileExistsError:
             raise WrongWish(f"{self.path} is there already", "somebody was faster: run the command again") from None
         except OSError as error:

@@ -46,8 +46,10 @@ def test_the_text_can_be_changed_in_the_same_step(tmp_path: Path, monkeypatch: p
     assert correct(site, FILE, "--reason", "Again.", "--message", "-").endswith("reason: Again.\n---\n\nNewer.\n")
 
 
-def test_the_text_can_be_changed_in_the_editor(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_text_can_be_changed_in_the_editor(tmp_path: Path, ending: str) -> None:
     site = make_site(tmp_path / "site")
+    (site / FILE).write_bytes(INCIDENT.replace("\n", ending).encode())
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\nsed -i s/longer/shorter/ "$1"\n', encoding="utf-8")
     editor.chmod(0o755)
@@ -64,7 +66,8 @@ def test_the_text_can_be_changed_in_the_editor(tmp_path: Path) -> None:
         environment={"EDITOR": str(editor), "VISUAL": ""},
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (site / FILE).read_text(encoding="utf-8").endswith(f"{EDITED}\nOrders take shorter than usual.\n")
+    expected = f"{EDITED}\nOrders take shorter than usual.\n".replace("\n", ending)
+    assert (site / FILE).read_bytes().decode().endswith(expected)
 
 
 def test_corrections_add_up(tmp_path: Path) -> None:
@@ -91,6 +94,7 @@ def test_a_file_is_found_from_here_and_from_the_folder_of_the_site(
         (("incidents/none.md", *REASON), "not an update of this site"),
         (("site.yml", *REASON), "not an update of this site"),
         ((FILE, "--reason", "two\nlines"), "one line"),
+        (("a" * 300, *REASON), "not an update of this site"),
     ],
 )
 def test_what_is_missing_or_cannot_be_meant_is_named(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:

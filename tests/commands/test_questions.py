@@ -125,6 +125,18 @@ def test_an_update_can_be_written_in_the_editor_and_a_mistake_leads_back_to_it(t
     assert text.endswith("components: {cards: major_outage}\n---\n\nWe know why.\n")
 
 
+def test_a_correction_asks_for_its_reason_and_opens_the_editor(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    editor = an_editor(tmp_path, "file.write_text(text.replace('longer', 'shorter'))")
+    with at_terminal("correct", "incidents/slow-orders.md", "--site", site, "--now", NOW, VISUAL=editor) as desk:
+        desk.answer("What was wrong? (readers see this)", "It said too much.")
+        desk.answer("Change the text now, in your editor? [Y/n]", "")
+        desk.answer("Write this file? [Y/n]", "")
+        assert desk.end() == 0
+    text = (site / "incidents/slow-orders.md").read_text(encoding="utf-8")
+    assert "reason: It said too much.\n---\n\nOrders take shorter than usual.\n" in text
+
+
 def test_with_no_input_nothing_is_asked_at_a_terminal_either(tmp_path: Path) -> None:
     site = make_site(tmp_path)
     with at_terminal("update", "slow", "--no-input", "--site", site, "--now", NOW) as desk:
