@@ -63,7 +63,11 @@ class Terminal:
     def edit(self, text: str) -> str | None:
         """In $VISUAL, $EDITOR, or whatever editor there is."""
         # As bytes: of a text click changes the line ends. What isn't UTF-8 is refused later, with its place.
-        edited = click.edit(text.encode(errors="surrogateescape"), extension=".md", require_save=True)
+        try:
+            edited = click.edit(text.encode(errors="surrogateescape"), extension=".md", require_save=True)
+        except click.ClickException as error:  # there is no such editor, or it failed
+            self.say(error.format_message())
+            return None
         return None if edited is None else edited.decode(errors="surrogateescape")
 
     def standard_input(self) -> str:

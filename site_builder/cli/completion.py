@@ -101,9 +101,10 @@ def statuses(ctx: click.Context) -> list[Pair]:
     named = str(ctx.params.get("incident") or next(iter(ctx.args), ""))
 
     def read() -> list[Pair]:
-        from site_builder.desk.matching import find_incident
+        from site_builder.desk.matching import Stage, find_incident
 
-        found = find_incident(_incidents(_folder(ctx)), _is_open, named)
+        known = _incidents(_folder(ctx))
+        found = find_incident(known, lambda each: Stage.OPEN if _is_open(each) else Stage.OVER, named)
         return [(status.value, "") for status in LIFECYCLES[found.kind].statuses]
 
     return (_known(read) if named else []) or [(status.value, "") for status in Status]

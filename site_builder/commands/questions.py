@@ -1,6 +1,6 @@
 """The questions that are asked on a terminal, for what the options left out. Enter takes the default."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from site_builder.commands.asking import Choice, Person, needed
@@ -149,12 +149,12 @@ def message(person: Person, said: Said, *, edit: bool, templated: bool) -> tuple
     return (replace(said, message=text), False) if text else (said, True)
 
 
-def incident(person: Person, given: str | None, open_ones: tuple[Incident, ...]) -> str:
+def incident(person: Person, given: str | None, near: Sequence[Incident]) -> str:
     """Which one is written about."""
     if given is not None:
         return given
-    if not person.can_answer or not open_ones:
+    if not person.can_answer or not near:
         raise needed("the incident", "INCIDENT, the first argument: any part of its name or title")
-    choices = [Choice(each.name, each.title.original.text) for each in open_ones]
+    choices = [Choice(each.name, each.title.original.text) for each in near]
     default = choices[0].value if len(choices) == 1 else None
     return person.choose("Which incident?", choices, default=default)

@@ -8,7 +8,7 @@ from pathlib import Path
 from site_builder.commands.session import Session
 from site_builder.content.library import FOLDER, Library, load_library
 from site_builder.desk.drafting import Template
-from site_builder.desk.matching import find_incident
+from site_builder.desk.matching import Stage, find_incident
 from site_builder.desk.times import Desk, parse_moment
 from site_builder.desk.wish import WrongWish
 from site_builder.door.fields import context_for
@@ -54,14 +54,16 @@ class Room:
         public = published([incident], self.desk.now)
         return incident_state(public[0], self.desk.now) if public else None
 
-    def is_open(self, incident: Incident) -> bool:
-        """Whether somebody may still write about it at any time: also one that is yet to come out."""
+    def stage(self, incident: Incident) -> Stage:
+        """Whether it is open, to come, or over."""
         state = self.state(incident)
-        return state is None or state.is_open or state.is_upcoming
+        if state is None or state.is_upcoming:
+            return Stage.TO_COME
+        return Stage.OPEN if state.is_open else Stage.OVER
 
     def find(self, said: str) -> Incident:
         """The incident that is meant. Raises WrongWish."""
-        return find_incident(self.incidents, self.is_open, said)
+        return find_incident(self.incidents, self.stage, said)
 
     def template(self, said: str | None) -> Template | None:
         """A template by its name, if one is asked for. Raises WrongWish, or SiteProblems if it can't be read."""

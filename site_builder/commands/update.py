@@ -8,6 +8,7 @@ from site_builder.commands.room import Room
 from site_builder.commands.session import Exit, Session
 from site_builder.commands.writing import Writer
 from site_builder.desk.drafting import Template, given_name, update_name, update_text
+from site_builder.desk.matching import Stage
 from site_builder.desk.said import Said, Subject, read_status, statement
 from site_builder.desk.wish import WrongWish
 from site_builder.model import OPENER_ID, Incident
@@ -45,8 +46,8 @@ def resolve(session: Session, person: Person, incident: str | None, said: Said, 
 
 
 def _incident(room: Room, person: Person, said: str | None) -> Incident:
-    open_ones = tuple(each for each in room.incidents if room.is_open(each))
-    return room.find(questions.incident(person, said, open_ones))
+    near = [each for each in room.incidents if room.stage(each) is not Stage.OVER]
+    return room.find(questions.incident(person, said, sorted(near, key=room.stage)))
 
 
 def _still_open(room: Room, person: Person, said: Said, incident: Incident, form: Template | None) -> Said:

@@ -1,6 +1,7 @@
 """Which incident is meant? Any part of its name or title will do, as long as it is the only one."""
 
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 from pathlib import PurePosixPath
 
 from site_builder.desk.wish import WrongWish
@@ -10,8 +11,16 @@ from site_builder.problems import quoted
 _LONGEST_LISTING = 10
 
 
-def find_incident(incidents: Iterable[Incident], is_open: Callable[[Incident], bool], said: str) -> Incident:
-    """The incident that `said` is part of. Where several are, the only open one. Raises WrongWish.
+class Stage(IntEnum):
+    """How near an incident is to somebody's mind at 2 a.m., nearest first."""
+
+    OPEN = 0
+    TO_COME = 1  # planned, held back, or a draft
+    OVER = 2
+
+
+def find_incident(incidents: Iterable[Incident], stage_of: Callable[[Incident], Stage], said: str) -> Incident:
+    """The incident that `said` is part of. Where several are, the only one of the nearest stage. Raises WrongWish.
 
     Capitals, hyphens and the path of its file don't matter.
     """
@@ -21,15 +30,15 @@ def find_incident(incidents: Iterable[Incident], is_open: Callable[[Incident], b
     if exact:
         return exact[0]
     found = [incident for incident in everything if wanted and _has(incident, wanted)]
-    still_open = [incident for incident in found if is_open(incident)]
-    candidates = still_open or found
+    nearest = min((stage_of(incident) for incident in found), default=Stage.OVER)
+    candidates = [incident for incident in found if stage_of(incident) is nearest]
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
         raise WrongWish(f"{quoted(said)} fits several incidents, say more of the name or title", _listing(candidates))
-    others = [incident for incident in everything if is_open(incident)]
+    others = [incident for incident in everything if stage_of(incident) is not Stage.OVER]
     if others:
-        raise WrongWish(f"no incident has {quoted(said)} in its name or title; open are", _listing(others))
+        raise WrongWish(f"no incident has {quoted(said)} in its name or title; there are", _listing(others))
     raise WrongWish(f"no incident has {quoted(said)} in its name or title, and none is open")
 
 

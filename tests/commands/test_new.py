@@ -264,6 +264,17 @@ def test_an_editor_that_saves_nothing_writes_nothing(tmp_path: Path) -> None:
     assert tree(site) == before
 
 
+@pytest.mark.parametrize("editor", ["false", "no-such-editor"])
+def test_an_editor_that_fails_does_not_lose_the_text(tmp_path: Path, editor: str) -> None:
+    site = make_site(tmp_path / "site")
+    before = tree(site)
+    done = run_process(PROGRAM, "new", "Tills", "--edit", *TEXT, "--site", site, environment={"VISUAL": editor})
+    assert done.returncode == 1
+    assert editor in done.stderr
+    assert "    Cash works." in done.stdout
+    assert tree(site) == before
+
+
 def test_a_disk_that_is_full_is_a_problem_and_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_builder.desk.matching import find_incident
+from site_builder.desk.matching import Stage, find_incident
 from site_builder.desk.wish import WrongWish
 from site_builder.model import Incident
 from tests.factories import an_incident, text
@@ -13,8 +13,13 @@ CARDS = an_incident(name="2026-04-23-gift-cards", title="Gift cards can't be use
 TILLS = an_incident(name="2026-04-24-tills", title="Gift tills")
 
 
-def find(said: str, *still_open: Incident) -> str:
-    return find_incident((OLD, OPEN, CARDS, TILLS), lambda incident: incident in still_open, said).name
+def find(said: str, *still_open: Incident, to_come: tuple[Incident, ...] = ()) -> str:
+    def stage(incident: Incident) -> Stage:
+        if incident in still_open:
+            return Stage.OPEN
+        return Stage.TO_COME if incident in to_come else Stage.OVER
+
+    return find_incident((OLD, OPEN, CARDS, TILLS), stage, said).name
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,11 @@ def test_of_several_the_open_one_is_meant() -> None:
     assert find("orders", OPEN) == OPEN.name
 
 
+def test_what_is_open_comes_before_what_is_to_come_and_that_before_what_is_over() -> None:
+    assert find("gift", CARDS, to_come=(TILLS,)) == CARDS.name
+    assert find("gift", to_come=(TILLS,)) == TILLS.name
+
+
 def test_a_whole_name_is_meant_also_when_another_one_is_open() -> None:
     assert find("2026-01-17-online-orders", OPEN) == OLD.name
 
@@ -60,7 +70,7 @@ def test_several_closed_ones_are_refused() -> None:
 
 @pytest.mark.parametrize("said", ["website", "", "  ", "-"])
 def test_none_is_refused_with_those_that_are_open(said: str) -> None:
-    with pytest.raises(WrongWish, match="open are") as refused:
+    with pytest.raises(WrongWish, match="there are") as refused:
         find(said, OPEN)
     assert OPEN.name in str(refused.value)
     assert OLD.name not in str(refused.value)
