@@ -26,14 +26,14 @@ def after_an_update(room: Room, judged: Judged, path: str) -> Iterator[str]:
     yield from _promise(room, judged)
     for language in room.site.languages[1:]:
         yield f"its translation ({language}) would be {path.removesuffix('.md')}.{language}.md"
-    yield from _publishing(room, judged, path)
+    yield from _publishing(room, path, f"{incident.name}: {update.status}")
 
 
 def after_a_correction(room: Room, judged: Judged, path: str) -> Iterator[str]:
     """Of a file that was corrected."""
     for translation in judged.update.translations:
         yield f"its translation ({translation.language}) needs the correction too: {translation.source}"
-    yield from _publishing(room, judged, path)
+    yield from _publishing(room, path, f"{judged.incident.name}: corrected")
 
 
 def _promise(room: Room, judged: Judged) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _working_again(room: Room, incident: Incident) -> list[str]:
     return [each.name.pick(room.site.language).text for each in room.site.components if each.id in broken]
 
 
-def _publishing(room: Room, judged: Judged, path: str) -> Iterator[str]:
+def _publishing(room: Room, path: str, message: str) -> Iterator[str]:
     """Only told: a commit is for a person to make."""
     folder = room.folder.resolve()
     if not any((each / ".git").exists() for each in (folder, *folder.parents)):
@@ -65,8 +65,7 @@ def _publishing(room: Room, judged: Judged, path: str) -> Iterator[str]:
         yield f"to publish it: site-builder build{where}"
         return
     git = "git" if room.folder == Path() else f"git -C {shlex.quote(str(room.folder))}"
-    message = shlex.quote(f"{judged.incident.name}: {judged.update.status}")
-    yield f"to publish it: {git} add {shlex.quote(path)} && {git} commit -m {message}"
+    yield f"to commit it: {git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)}"
 
 
 def _at(room: Room, moment: datetime) -> str:

@@ -21,6 +21,27 @@ _IMPACTS = {
     Impact.MAJOR: "many can't do something important",
     Impact.CRITICAL: "almost nothing works",
 }
+COMPONENT_STATUSES = {
+    ComponentStatus.OPERATIONAL: "works",
+    ComponentStatus.UNDER_MAINTENANCE: "planned work",
+    ComponentStatus.DEGRADED_PERFORMANCE: "works, but slowly or not always",
+    ComponentStatus.PARTIAL_OUTAGE: "some customers, or some of it",
+    ComponentStatus.MAJOR_OUTAGE: "nobody can use it",
+}
+STATUSES = {
+    Status.INVESTIGATING: "we are looking for the cause",
+    Status.IDENTIFIED: "we know the cause",
+    Status.MONITORING: "it is mended, and we are watching",
+    Status.RESOLVED: "it is over",
+    Status.POSTMORTEM: "what we have learnt",
+    Status.SCHEDULED: "it is still to come",
+    Status.IN_PROGRESS: "people are working on it",
+    Status.VERIFYING: "it is done, and we are checking",
+    Status.COMPLETED: "it is over",
+    Status.CANCELLED: "it is called off",
+    Status.ACTIVE: "it still holds",
+    Status.ENDED: "it is over",
+}
 _BY_RULE = Choice("by rule", "it follows from the services")
 _NONE = "none"
 
@@ -80,7 +101,7 @@ def components(
         listed=not chosen,
     ):
         default = ComponentStatus.UNDER_MAINTENANCE.value if of is Kind.MAINTENANCE else None
-        statuses = [Choice(each.value) for each in ComponentStatus]
+        statuses = [Choice(each.value, meaning) for each, meaning in COMPONENT_STATUSES.items()]
         chosen[component] = person.choose(f"How is “{offered[component]}”?", statuses, default=default)
     return replace(said, components=tuple(f"{each}={status}" for each, status in chosen.items()))
 
@@ -111,7 +132,7 @@ def status(person: Person, said: Said, of: Kind, default: Status) -> Said:
     """Where it stands now."""
     if said.status or not person.can_answer:
         return said
-    choices = [Choice(each.value) for each in LIFECYCLES[of].statuses]
+    choices = [Choice(each.value, STATUSES[each]) for each in LIFECYCLES[of].statuses]
     answer = person.choose("Where does it stand now?", choices, default=default.value)
     return replace(said, status=read_status(answer, of).value)
 

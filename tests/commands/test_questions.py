@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from site_builder.commands import questions
+from site_builder.vocabulary import ComponentStatus, Status
 from tests.program import NOW, make_site, tree
 from tests.terminal import at_terminal
 
@@ -142,3 +144,8 @@ def test_with_no_input_nothing_is_asked_at_a_terminal_either(tmp_path: Path) -> 
     with at_terminal("update", "slow", "--no-input", "--site", site, "--now", NOW) as desk:
         assert desk.end() == 2
     assert "--message" in desk.shown
+
+
+def test_every_status_is_explained() -> None:
+    assert set(questions.STATUSES) == set(Status)
+    assert set(questions.COMPONENT_STATUSES) == set(ComponentStatus)
