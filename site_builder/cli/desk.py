@@ -143,7 +143,10 @@ def resolve(incident: str | None, **options: Any) -> int:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_options(click.option("--reason", metavar="TEXT", help="What was wrong, for readers."), *MANNER)
 def correct(file: Path, reason: str | None, message: str | None, **options: Any) -> int:
-    """Add to FILE, a published update, that it was corrected, and change its text if you like."""
+    """Correct FILE, a published update, and say why.
+
+    Without --message and --edit only the reason is added; nothing else of the file changes, either way.
+    """
     from site_builder.commands.correct import correct as command
 
     return _write(options, lambda session, person, _, manner: command(session, person, file, reason, message, manner))
