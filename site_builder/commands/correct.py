@@ -28,12 +28,12 @@ def correct(
     body = person.standard_input() if message == "-" else message
     if body is not None and not body.strip():
         raise needed("the new text", "--message TEXT")
-    text = _as_it_is(room.folder / update.source, update.source)
-    text = with_edit(text, update.source, room.desk.written(room.desk.now), why)
+    before = _as_it_is(room.folder / update.source, update.source)
+    text = with_edit(before, update.source, room.desk.written(room.desk.now), why)
     if body is not None:
         text = with_body(text, update.source, body)
     edit = manner.edit or (body is None and person.can_answer and person.agrees("Change the text now, in your editor?"))
-    writer = Writer(session=session, person=person, room=room, path=update.source, replaces=True)
+    writer = Writer(session=session, person=person, room=room, path=update.source, replaces=before.encode())
     done = writer.bring(text, edit=edit, confirm=asked)
     if done is Exit.FINE and body is None and not edit:
         session.report.note(f"now change the text in {update.source}, if you have not done so already")

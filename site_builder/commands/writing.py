@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,16 @@ from site_builder.problems import Location, Problem, SiteProblems
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Brings a text into the site: judged, agreed on, written in one step, and shown."""
+    """Brings a text into the site: judged, agreed on, written in one step, and shown.
+
+    `replaces` is what the file held when it was read, if it is to be changed.
+    """
 
     session: Session
     person: Person
     room: Room
     path: str
-    replaces: bool = False
+    replaces: bytes | None = None
 
     def bring(self, text: str, *, edit: bool, confirm: bool) -> Exit:
         """Opens the editor first with `edit`; asks before it writes with `confirm`."""
@@ -36,7 +40,11 @@ class Writer:
             return self._refuse(text, error.problems, confirm=confirm)
         if confirm and not self._agreed(text):
             return self._give_back(text, "as you wish")
-        self._write(text)
+        try:
+            self._write(text)
+        except (WrongWish, SiteProblems):
+            self._give_back(text, "it could not be")
+            raise
         return self._show(text, judged, seen=confirm)
 
     def _agreed(self, text: str) -> bool:
@@ -58,15 +66,17 @@ class Writer:
         return Exit.CONTENT
 
     def _write(self, text: str) -> None:
+        """Raises WrongWish if somebody else was faster, and SiteProblems if the disk refuses: nothing has changed then."""
         from site_builder.output.writer import write_atomically
 
         file, content = self.room.folder / self.path, text.encode()
         try:
-            if self.replaces:
+            if self.replaces is None:
+                create(file, content)
+            elif file.read_bytes() == self.replaces:
                 write_atomically(file, content)
-                return
-            file.parent.mkdir(parents=True, exist_ok=True)
-            create(file, content)
+            else:
+                raise WrongWish(f"{self.path} was changed in the meantime", "look at it, and run the command again")
         except FileExistsError:
             raise WrongWish(f"{self.path} is there already", "somebody was faster: run the command again") from None
         except OSError as error:
@@ -76,7 +86,7 @@ class Writer:
 
     def _show(self, text: str, judged: Judged, *, seen: bool) -> Exit:
         report = self.session.report
-        said = f"{'changed' if self.replaces else 'wrote'} {self.path}\n"
+        said = f"{'wrote' if self.replaces is None else 'changed'} {self.path}\n"
         report.result(
             said if seen else f"{said}\n{_indented(text)}\n",
             path=self.path,
@@ -86,7 +96,7 @@ class Writer:
             date=judged.update.date.isoformat(),
             next_update=judged.update.next_update.isoformat() if judged.update.next_update else None,
         )
-        after = after_a_correction if self.replaces else after_an_update
+        after = after_an_update if self.replaces is None else after_a_correction
         for line in after(self.room, judged, self.path):
             report.note(line)
         return Exit.FINE
@@ -101,6 +111,8 @@ def create(file: Path, content: bytes) -> None:
 
     Whoever watches the folder sees all of it or nothing: its name begins with a dot until it is whole.
     """
+    made = [folder for folder in (file.parent, *file.parent.parents) if not folder.exists()]
+    file.parent.mkdir(parents=True, exist_ok=True)
     whole = file.with_name(f".site-builder-{secrets.token_hex(8)}")
     try:
         with whole.open("xb") as stream:
@@ -114,3 +126,6 @@ def create(file: Path, content: bytes) -> None:
                 stream.write(content)
     finally:
         whole.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that was made for nothing goes, too; one with something in it doesn't
+            for folder in made:
+                folder.rmdir()

@@ -70,6 +70,19 @@ def test_the_text_can_be_changed_in_the_editor(tmp_path: Path, ending: str) -> N
     assert (site / FILE).read_bytes().decode().endswith(expected)
 
 
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_and_the_new_text_not_lost(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    editor = tmp_path / "editor.sh"
+    editor.write_text(f'#!/bin/sh\nsed -i s/longer/shorter/ "$1"\necho Other. >> {site / FILE}\n', encoding="utf-8")
+    editor.chmod(0o755)
+    arguments = ("correct", FILE, *REASON, "--edit", "--site", site, "--now", NOW)
+    done = run_process(PROGRAM, *arguments, environment={"VISUAL": str(editor)})
+    assert done.returncode == 2
+    assert "was changed in the meantime" in done.stderr
+    assert "    Orders take shorter than usual." in done.stdout
+    assert (site / FILE).read_text(encoding="utf-8") == INCIDENT + "Other.\n"
+
+
 def test_corrections_add_up(tmp_path: Path) -> None:
     site = make_site(tmp_path)
     correct(site, FILE, *REASON)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -275,13 +276,22 @@ def test_an_editor_that_fails_does_not_lose_the_text(tmp_path: Path, editor: str
     assert tree(site) == before
 
 
-def test_a_disk_that_is_full_is_a_problem_and_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+def test_a_disk_that_refuses_is_a_problem_and_no_bug_and_the_text_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def full(file: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        if "x" in mode:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(file, mode, *rest, **more)
 
     site = make_site(tmp_path)
-    monkeypatch.setattr(writing, "create", full)
-    assert "No space left on device" in refused(site, "Tills", *TEXT, code=1)
+    monkeypatch.setattr(Path, "open", full)
+    said = refused(site, "Tills", "--name", "2027/tills", *TEXT, code=1)
+    assert "No space left on device" in said
+    assert "    Cash works." in said
+    assert names(site) == {"slow-orders.md"}
 
 
 def test_a_file_is_created_also_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
