@@ -43,7 +43,7 @@ class Writer:
         try:
             self._write(text)
         except (WrongWish, SiteProblems):
-            self._give_back(text, "it could not be")
+            self._give_back(text, "the reason follows")
             raise
         return self._show(text, judged, seen=confirm)
 
@@ -62,11 +62,11 @@ class Writer:
 
     def _give_back(self, text: str, why: str) -> Exit:
         """Nobody shall have to type it again."""
-        self.session.report.note(f"nothing was written, {why}; the text was:\n\n{_indented(text)}")
+        self.session.report.note(f"nothing was written ({why}); the text was:\n\n{_indented(text)}")
         return Exit.CONTENT
 
     def _write(self, text: str) -> None:
-        """Raises WrongWish if somebody else was faster, and SiteProblems if the disk refuses: nothing has changed then."""
+        """Raises WrongWish if somebody else was faster, SiteProblems if the disk refuses; then nothing has changed."""
         from site_builder.output.writer import write_atomically
 
         file, content = self.room.folder / self.path, text.encode()
