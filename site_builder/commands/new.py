@@ -30,17 +30,20 @@ def new(session: Session, person: Person, opening: Opening, said: Said, manner: 
     form = room.template(manner.template)
     heading = questions.title(person, opening.title, form.value("title") if form else None)
     of = questions.kind(person, opening.kind or _kind_of(form))
-    asked = person.can_answer and said.message is None
-    said = _asked(room, person, _from_template(said, form), of, form)
-    said, edit = questions.message(person, said, edit=manner.edit, templated=form is not None)
     name = _name(room, said, heading)
     stem = name.rpartition("/")[2]
+    about = Subject(site=room.site, kind=of, status=LIFECYCLES[of].opens)
+    said = _from_template(said, form)
+    statement(said, about, room.desk)  # what options say wrong is refused before anybody answers a question
+    asked = person.can_answer and said.message is None
+    said = _asked(room, person, said, of, form)
+    said, edit = questions.message(person, said, edit=manner.edit, templated=form is not None)
     incident = Incident(
         name=stem,
         id=said.id or stem,
         kind=of,
         title=LocalText.of(room.site.language, heading),
-        updates=(statement(said, Subject(site=room.site, kind=of, status=LIFECYCLES[of].opens), room.desk),),
+        updates=(statement(said, about, room.desk),),
         pinned=opening.pinned,
     )
     writer = Writer(session=session, person=person, room=room, path=f"{FOLDER}/{name}.md")

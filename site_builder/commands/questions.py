@@ -80,7 +80,10 @@ def window(person: Person, said: Said, desk: Desk) -> Said:
         if not person.can_answer:
             raise needed("the end of the work", "--ends TIME")
         begins = parse_moment(said.starts or "", desk)
-        check = lambda text: parse_moment(text, desk, count_from=begins)  # noqa: E731 - it needs `begins`
+
+        def check(answer: str) -> object:
+            return parse_moment(answer, desk, count_from=begins)
+
         said = replace(said, ends=person.line("When does it end? (+4h counts from its beginning)", check=check))
     return said
 

@@ -1,6 +1,7 @@
 """`update`: one more statement in a story. `resolve`: the one that closes it."""
 
 import os
+from dataclasses import dataclass
 
 from site_builder.commands import questions
 from site_builder.commands.asking import Manner, Person
@@ -11,7 +12,7 @@ from site_builder.desk.drafting import Template, given_name, update_name, update
 from site_builder.desk.matching import Stage
 from site_builder.desk.said import Said, Subject, read_status, statement
 from site_builder.desk.wish import WrongWish
-from site_builder.model import OPENER_ID, Incident
+from site_builder.model import OPENER_ID, Incident, Update
 from site_builder.vocabulary import Kind, Status
 
 
@@ -20,17 +21,17 @@ def update(session: Session, person: Person, incident: str | None, said: Said, m
 
     Raises SiteProblems, and WrongWish for usage.
     """
-    room = Room.enter(session, manner.date)
-    found = _incident(room, person, incident)
-    form = room.template(manner.template)
+    making = _Making.begin(session, person, incident, said, manner)
+    found, form = making.incident, making.form
     stated = form.value("status") if form else None
-    usual = read_status(stated, found.kind) if stated else _usual_status(room, found)
+    usual = read_status(stated, found.kind) if stated else _usual_status(making.room, found)
+    making.statement(said, usual)  # what options say wrong is refused before anybody answers a question
     asked = person.can_answer and said.message is None
     said = questions.status(person, said, found.kind, usual)
     status = read_status(said.status, found.kind) if said.status else usual
     if status not in found.lifecycle.closed:
-        said = _still_open(room, person, said, found, form)
-    return _bring(session, person, room, found, said, manner, form, status, asked=asked)
+        said = _still_open(making.room, person, said, found, form)
+    return making.bring(said, status, edit=manner.edit, confirm=asked)
 
 
 def resolve(session: Session, person: Person, incident: str | None, said: Said, manner: Manner) -> Exit:
@@ -38,16 +39,43 @@ def resolve(session: Session, person: Person, incident: str | None, said: Said, 
 
     Raises SiteProblems, and WrongWish for usage.
     """
-    room = Room.enter(session, manner.date)
-    found = _incident(room, person, incident)
-    form = room.template(manner.template)
-    asked = person.can_answer and said.message is None
-    return _bring(session, person, room, found, said, manner, form, _closing(room, found), asked=asked)
+    making = _Making.begin(session, person, incident, said, manner)
+    status = _closing(making.room, making.incident)
+    making.statement(said, status)
+    return making.bring(said, status, edit=manner.edit, confirm=person.can_answer and said.message is None)
 
 
-def _incident(room: Room, person: Person, said: str | None) -> Incident:
-    near = [each for each in room.incidents if room.stage(each) is not Stage.OVER]
-    return room.find(questions.incident(person, said, sorted(near, key=room.stage)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """An update in the making: it is settled where it will stand, and not yet what it says."""
+
+    session: Session
+    person: Person
+    room: Room
+    incident: Incident
+    form: Template | None
+    name: str
+
+    @classmethod
+    def begin(cls, session: Session, person: Person, incident: str | None, said: Said, manner: Manner) -> "_Making":
+        room = Room.enter(session, manner.date)
+        near = [each for each in room.incidents if room.stage(each) is not Stage.OVER]
+        found = room.find(questions.incident(person, incident, sorted(near, key=room.stage)))
+        form = room.template(manner.template)
+        return cls(session=session, person=person, room=room, incident=found, form=form, name=_name(room, found, said))
+
+    def statement(self, said: Said, status: Status) -> Update:
+        state = self.room.state(self.incident)
+        starts = state.starts if state else None
+        about = Subject(site=self.room.site, kind=self.incident.kind, status=status, starts=starts)
+        return statement(said, about, self.room.desk, update_id=said.id or self.name)
+
+    def bring(self, said: Said, status: Status, *, edit: bool, confirm: bool) -> Exit:
+        said, edit = questions.message(self.person, said, edit=edit, templated=self.form is not None)
+        text = update_text(self.statement(said, status), self.room.site.timezone, self.form, stem=self.name)
+        path = f"{self.incident.folder}/{self.name}.md"
+        writer = Writer(session=self.session, person=self.person, room=self.room, path=path)
+        return writer.bring(text, edit=edit, confirm=confirm)
 
 
 def _still_open(room: Room, person: Person, said: Said, incident: Incident, form: Template | None) -> Said:
@@ -77,28 +105,6 @@ def _closing(room: Room, incident: Incident) -> Status:
         hint = f"to call it off: site-builder update {incident.name} --status {Status.CANCELLED}"
         raise WrongWish(f"{incident.name} has not begun yet", hint)
     return incident.lifecycle.closes
-
-
-def _bring(
-    session: Session,
-    person: Person,
-    room: Room,
-    incident: Incident,
-    said: Said,
-    manner: Manner,
-    form: Template | None,
-    status: Status,
-    *,
-    asked: bool,
-) -> Exit:
-    said, edit = questions.message(person, said, edit=manner.edit, templated=form is not None)
-    name = _name(room, incident, said)
-    state = room.state(incident)
-    about = Subject(site=room.site, kind=incident.kind, status=status, starts=state.starts if state else None)
-    said_update = statement(said, about, room.desk, update_id=said.id or name)
-    text = update_text(said_update, room.site.timezone, form, stem=name)
-    writer = Writer(session=session, person=person, room=room, path=f"{incident.folder}/{name}.md")
-    return writer.bring(text, edit=edit, confirm=asked)
 
 
 def _name(room: Room, incident: Incident, said: Said) -> str:

@@ -139,6 +139,14 @@ def test_a_correction_asks_for_its_reason_and_opens_the_editor(tmp_path: Path) -
     assert "reason: It said too much.\n---\n\nOrders take shorter than usual.\n" in text
 
 
+def test_what_options_say_wrong_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    for command in (("new", "T", "--kind", "incident"), ("update", "slow")):
+        with at_terminal(*command, "--component", "oders=down", "--site", site, "--now", NOW) as desk:
+            assert desk.end() == 2
+        assert "unknown component" in desk.shown
+
+
 def test_with_no_input_nothing_is_asked_at_a_terminal_either(tmp_path: Path) -> None:
     site = make_site(tmp_path)
     with at_terminal("update", "slow", "--no-input", "--site", site, "--now", NOW) as desk:
