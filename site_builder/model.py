@@ -219,7 +219,8 @@ class Incident:
     """One story with its timeline. `updates` go forward in time; the first one opens the story.
 
     `name` is the file's name and the address of its page, `id` what feeds know it by, `folder` the
-    site-relative folder that holds its further updates and its attachments.
+    site-relative folder that holds its further updates and its attachments. `digest` stands for the content of all its
+    files: with the same one it says the same. Empty where it was made of no files.
     """
 
     name: str
@@ -231,6 +232,7 @@ class Incident:
     questions: tuple[Question, ...] = ()
     attachments: tuple[str, ...] = ()
     folder: str = field(default="", compare=False)
+    digest: str = field(default="", compare=False, repr=False)
 
     @property
     def opener(self) -> Update:
@@ -239,6 +241,13 @@ class Incident:
     @property
     def latest(self) -> Update:
         return self.updates[-1]
+
+    def texts(self) -> Iterator[LocalText]:
+        """Its Markdown texts."""
+        for update in self.updates:
+            yield from update.texts()
+        for question in self.questions:
+            yield question.answer
 
     @property
     def lifecycle(self) -> Lifecycle:

@@ -61,7 +61,8 @@ class IncidentState:
     `components`: what this incident says of each component now, in the order of first mention; empty when closed.
     `returned`: components it had affected that work again while it is still open, with since when.
     `changes`: for each update, in order, what it did to components.
-    `closed_at` is None while it is open. `changes_at` is when it next changes by itself, if ever.
+    `closed_at` is None while it is open. `changed_at` is the last instant from which on something about it was
+    different, `changes_at` when it next changes by itself, if ever: between the two nothing of it changes.
     """
 
     incident: Incident
@@ -84,6 +85,7 @@ class IncidentState:
     expected: tuple[Statement[Expectation], ...]
     next_update: datetime | None
     is_late: bool
+    changed_at: datetime
     changes_at: datetime | None
 
 

@@ -3,11 +3,15 @@
 Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from site_builder.cache import Cache, digest, made_with
+from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
@@ -16,10 +20,14 @@ from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
+from site_builder.output.chronicle import Chronicle, KnownStories
+from site_builder.output.edition_marks import EditionMarks
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
+from site_builder.output.keeping import Keeper
+from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import files_of
@@ -28,14 +36,16 @@ from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.shelf import shelf_of
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
-from site_builder.output.summary import summary_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
+from site_builder.output.work import Works
+from site_builder.output.workshop import Workshop
 from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import site_overview
+from site_builder.status import KnownStates, site_overview
+from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
 """What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
@@ -52,25 +62,16 @@ def inputs(folder: Path) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to build: the site in `folder` as of `now`. With `drafts` as a preview of what isn't public yet."""
+    """What to build: the site in `folder` as of `now`, for everybody unless it is another edition."""
 
     folder: Path
     now: datetime
-    drafts: bool = False
+    edition: Edition = Edition.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What the files say, and the state that follows from it. `incidents` holds those that aren't public yet, too."""
-
-    site: Site
-    incidents: tuple[Incident, ...]
-    overview: Overview
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Every document of the site, ready to be written; `warnings` don't stand in the way.
+    """What the files say, and the state that follows from it; `warnings` don't stand in the way.
 
     `incidents` is everything that was read, public or not.
     """
@@ -78,7 +79,6 @@ class Plan:
     site: Site
     incidents: tuple[Incident, ...]
     overview: Overview
-    documents: tuple[Document, ...]
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -90,24 +90,57 @@ class Plan:
         return sum(len(state.incident.updates) for state in self.overview.incidents)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Survey):
+    """Every document of the site, ready to be written."""
+
+    documents: tuple[Document, ...]
+
+
 Tick = Callable[[int, int], None]
-"""Told how many documents are rendered, and of about how many."""
+"""Told how many incidents are rendered, and of how many."""
 
 
 def _no_tick(_done: int, _total: int) -> None:
     """For callers whom nobody watches."""
 
 
-def build(request: Request, output: Path, *, strict: bool = False, tick: Tick = _no_tick) -> tuple[Plan, Written]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a program that goes on running knows from its earlier builds of one site."""
+
+    incidents: KnownIncidents = field(default_factory=KnownIncidents)
+    states: KnownStates = field(default_factory=KnownStates)
+    stories: KnownStories = field(default_factory=KnownStories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How to go about it; the outcome is the same.
+
+    `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
+    earlier builds, nor left to later ones.
+    """
+
+    jobs: int | None = None
+    use_cache: bool = True
+    tick: Tick = _no_tick
+    memory: Memory = field(default_factory=Memory)
+
+
+def build(request: Request, output: Path, *, strict: bool = False, means: Means = Means()) -> tuple[Survey, Written]:
     """Plans the site and makes `output` hold it. Raises SiteProblems; then `output` stays as it was.
 
     With `strict` a warning stops it like an error.
     """
     _refuse_as_output(output, request.folder)
-    planned = plan(request, tick=tick)
-    if strict and planned.warnings:
-        raise SiteProblems(planned.warnings)
-    return planned, OutputFolder(output, request.folder).write(planned.documents)
+    # Every document of another edition is looked into, so there nothing would be saved.
+    use_cache = means.use_cache and request.edition.is_public
+    with closing(Cache(cache_file(output, request.folder) if use_cache else None, made_with())) as cache:
+        known = survey(request, cache, means)
+        if strict and known.warnings:
+            raise SiteProblems(known.warnings)
+        return known, OutputFolder(output, request.folder, request.edition).write(render(request, known, cache, means))
 
 
 def _refuse_as_output(output: Path, site_folder: Path) -> None:
@@ -120,87 +153,123 @@ def _refuse_as_output(output: Path, site_folder: Path) -> None:
         raise SiteProblems([problem])
 
 
-def plan(request: Request, *, tick: Tick = _no_tick) -> Plan:
+def plan(request: Request, *, means: Means = Means()) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
-    known = survey(request)
-    warnings = tuple(setting_warnings(request.folder, known.site, known.overview.now))
-    documents = render(request, known.site, known.incidents, known.overview, tick)
+    with closing(Cache(None, made_with())) as cache:
+        known = survey(request, cache, means)
+        documents = tuple(render(request, known, cache, means))
     return Plan(
         site=known.site,
         incidents=known.incidents,
         overview=known.overview,
+        warnings=known.warnings,
         documents=documents,
-        warnings=warnings,
     )
 
 
-def survey(request: Request) -> Survey:
+def survey(request: Request, cache: Cache | None = None, means: Means = Means()) -> Survey:
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now)
-    overview = site_overview(site.components, incidents, now, site.timezone, drafts=request.drafts)
-    return Survey(site=site, incidents=incidents, overview=overview)
+    incidents = load(request.folder, site, now, cache, means.memory.incidents)
+    drafts, states = request.edition.shows_drafts, means.memory.states
+    overview = site_overview(site.components, incidents, now, site.timezone, drafts=drafts, known=states)
+    warnings = tuple(setting_warnings(request.folder, site, now))
+    return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
 
-def load(folder: Path, site: Site, now: datetime) -> tuple[Incident, ...]:
+def load(
+    folder: Path, site: Site, now: datetime, cache: Cache | None = None, known: KnownIncidents | None = None
+) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = DoorContext(
         zone=site.timezone,
         languages=site.languages,
         components=tuple(component.id for component in site.components),
     )
-    library = load_library(folder, context)
+    if known is not None and cache is not None:
+        known.use(cache, context)
+    library = load_library(folder, context, known)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
     return library.incidents
 
 
-def render(
-    request: Request, site: Site, incidents: tuple[Incident, ...], overview: Overview, tick: Tick
-) -> tuple[Document, ...]:
-    """All documents of the site, none of them written yet."""
+def render(request: Request, known: Survey, cache: Cache, means: Means) -> Iterator[Document]:
+    """All documents of the site, each as soon as it is made. Raises SiteProblems at the end: write none until then."""
+    site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
+    shelf = shelf_of(public, site.languages)
     read = files_of(request.folder)
-    renderer = MarkupRenderer(shelf_of(public, site.languages), read)
+    renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
-    documents = list(theme.documents())
-    expected = len(site.languages) * (len(public) + len(site.components))
-    for pages in all_languages(site, overview, theme, renderer, preview=request.drafts):
-        for document in _language_documents(pages, feeds=not request.drafts):
-            documents.append(document)
-            tick(min(len(documents), expected), expected)
-    if not request.drafts:
-        documents += list(_documents_for_machines(site, overview, documents))
-    attachments = Attachments(request.folder, {document.path for document in documents})
-    documents += attachments.documents(public, renderer.attachments)
-    if not request.drafts:
-        documents.append(headers_document(documents, own_rules(request.folder, documents)))
-    problems = [*renderer.problems, *attachments.problems]
-    if not request.drafts:
-        problems += problems_to_come(incidents, overview, site.languages, read)
+    chronicle = Chronicle(overview, means.memory.stories)
+    languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
+    facts = {pages.language: pages.facts for pages in languages}
+    keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts)
+    renderer.kept = keeper
+    workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
+    marks = EditionMarks(request.edition, theme)
+    planned: set[str] = set()
+    for document in _pages_and_feeds(theme, languages, workshop, means.tick):
+        marks.look_for(document)
+        planned.add(document.path)
+        yield document
+    if request.edition.is_public:
+        for document in _documents_for_machines(site, overview, planned):
+            planned.add(document.path)
+            yield document
+    attachments = Attachments(request.folder, set(planned))
+    for document in attachments.documents(public, renderer.attachments):
+        planned.add(document.path)
+        yield document
+    yield headers_document(planned, own_rules(request.folder, planned), request.edition)
+    problems = [*renderer.problems, *attachments.problems, *marks.problems()]
+    if not request.edition.shows_drafts:
+        problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    return tuple(documents)
+    cache.forget(planned | _owners(public))
+    cache.save()
 
 
-def _documents_for_machines(site: Site, overview: Overview, documents: list[Document]) -> Iterator[Document]:
-    """What programs ask a host for. A preview has none of it: nobody should come upon it."""
-    yield from sitemap_documents(site, overview, documents)
+def _pages_and_feeds(
+    theme: Theme, languages: Sequence[LanguagePages], workshop: Workshop, tick: Tick
+) -> Iterator[Document]:
+    yield from theme.documents()
+    yield from workshop.documents(tick)
+    for pages in languages:
+        yield from _shared_documents(pages, partial(workshop.work, pages))
+
+
+def _shared_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
+    """What lists several incidents, in one language."""
+    # Other editions have nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
+    if pages.edition.is_public:
+        yield from feed_documents(pages, works)
+        yield from calendar_documents(pages)
+        yield from api_documents(pages, works)
+        yield from badge_documents(pages)
+        yield from embed_documents(pages)
+        yield feed_list_document(pages)
+    yield from pages.documents()
+
+
+def _documents_for_machines(site: Site, overview: Overview, planned: Set[str]) -> Iterator[Document]:
+    """What programs ask a host for. Only the published site has it: nobody should come upon another edition."""
+    yield from sitemap_documents(site, overview, frozenset(planned))
     yield robots_document(site)
     if site.security and not is_stale(site.security, overview.now):
         yield security_document(site, site.security)
 
 
-def _language_documents(pages: LanguagePages, *, feeds: bool) -> Iterator[Document]:
-    # A preview has nothing to subscribe to and nothing to show elsewhere: nobody should tell what isn't public.
-    if feeds:
-        yield from feed_documents(pages)
-        yield from calendar_documents(pages)
-        yield from api_documents(pages)
-        yield from badge_documents(pages)
-        yield from embed_documents(pages)
-        yield feed_list_document(pages)
-    yield from summary_documents(pages)
-    yield from pages.documents()
+def _owners(public: Iterable[Incident]) -> set[str]:
+    """Who has entries in the cache: incidents by their name, and files."""
+    owners: set[str] = set()
+    for incident in public:
+        owners |= {
+            incident.name,
+            *(phrase.at.path for text in incident.texts() for phrase in text.phrases if phrase.at),
+        }
+    return owners

@@ -91,6 +91,9 @@ class SiteProblems(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type["SiteProblems"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # as it travels from a process to another
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

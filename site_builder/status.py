@@ -24,7 +24,7 @@ from site_builder.overview import (
 )
 from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
 
-__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview"]
+__all__ = ["KnownStates", "component_days", "held_back", "incident_state", "published", "site_overview"]
 
 T = TypeVar("T")
 
@@ -99,6 +99,7 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
     timely = _since_it_last_closed(incident, past)
     due = _promise(timely)
     turns = {phase.at for phase in story.phases} | {due}
+    said = [moment for update in incident.updates for moment in (update.date, *(edit.date for edit in update.edited))]
     window = Window()
     for update in incident.updates:
         window = window.restated(update)
@@ -123,6 +124,7 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
         expected=_expected(timely, {component for component, _ in back}),
         next_update=due,
         is_late=due is not None and instant >= due,
+        changed_at=max(moment for moment in [*said, *turns] if moment and moment <= instant),
         changes_at=min((turn for turn in turns if turn and turn > instant), default=None),
     )
 
@@ -193,6 +195,25 @@ def _expected(updates: Sequence[Update], returned: set[str]) -> tuple[Statement[
     return tuple(Statement(value=one, update=latest.update) for one in awaited)
 
 
+class KnownStates:
+    """States that were worked out before. Each is the one at any instant until the incident changes by itself."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Incident, IncidentState]] = {}
+
+    def state(self, incident: Incident, now: datetime) -> IncidentState:
+        """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
+        known, state = self._known.get(incident.name, (None, None))
+        if known is not incident or state is None or not _holds(state, now):
+            state = incident_state(incident, now)
+            self._known[incident.name] = incident, state
+        return state
+
+
+def _holds(state: IncidentState, now: datetime) -> bool:
+    return state.changed_at <= now and (state.changes_at is None or now < state.changes_at)
+
+
 # The whole site
 
 
@@ -203,10 +224,12 @@ def site_overview(
     zone: ZoneInfo,
     *,
     drafts: bool = False,
+    known: KnownStates | None = None,
 ) -> Overview:
-    """Everything that the shared pages say at `now`."""
+    """Everything that the shared pages say at `now`. `known` are the states of earlier builds."""
     incidents = tuple(incidents)
-    states = [incident_state(incident, now) for incident in published(incidents, now, drafts=drafts)]
+    known = known or KnownStates()
+    states = [known.state(incident, now) for incident in published(incidents, now, drafts=drafts)]
     states.sort(key=lambda state: state.incident.name)
     states.sort(key=lambda state: state.opened_at, reverse=True)
     components = _component_states(site_components, states)

@@ -129,6 +129,28 @@ class Impact(StrEnum):
 _IMPACT_RANKS = {impact: rank for rank, impact in enumerate(Impact)}
 
 
+class Edition(StrEnum):
+    """For whom a site is built. Nobody may take one of the others for the published one.
+
+    A preview shows what would be published now; with drafts, all that is written. A rehearsal is an exercise.
+    """
+
+    PUBLISHED = "published"
+    DRAFTS = "drafts"
+    PREVIEW = "preview"
+    REHEARSAL = "rehearsal"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it may be found, subscribed to and shown elsewhere."""
+        return self is Edition.PUBLISHED
+
+    @property
+    def shows_drafts(self) -> bool:
+        """Whether drafts and held-back updates are in it."""
+        return self is Edition.DRAFTS
+
+
 class DataImpactStatus(StrEnum):
     """What is known of customers' data. There is no default: absent means that nothing is said."""
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import Means, Request, build, plan
 from site_builder.problems import Problem, SiteProblems
+from site_builder.vocabulary import Edition
 from tests.factories import at
 from tests.program import INCIDENT, make_site, run, tree
 from tests.program import NOW as NOW_TEXT
@@ -30,8 +31,8 @@ def update(body: str, date: str = "2026-05-01 10:00", status: str = "monitoring"
     return f"---\ndate: {date}\nstatus: {status}\n{more}---\n{body}\n"
 
 
-def built(site: Path, now: datetime = NOW, *, drafts: bool = False) -> dict[str, bytes]:
-    documents = plan(Request(folder=site, now=now, drafts=drafts)).documents
+def built(site: Path, now: datetime = NOW, edition: Edition = Edition.PUBLISHED) -> dict[str, bytes]:
+    documents = plan(Request(folder=site, now=now, edition=edition)).documents
     return {document.path: document.content for document in documents}
 
 
@@ -146,12 +147,12 @@ def test_a_draft_may_be_as_broken_as_it_likes_until_it_is_shown(site: Path) -> N
     write(site, "incidents/slow-orders/2026-05-01-1000.md", update("[x](gone.png)", more="draft: true\n"))
     built(site)
     with pytest.raises(SiteProblems):
-        built(site, drafts=True)
+        built(site, edition=Edition.DRAFTS)
 
 
 def test_a_preview_shows_drafts_and_has_no_feeds(site: Path) -> None:
     write(site, "incidents/slow-orders/2026-05-01-1000.md", update("Perhaps.", more="draft: true\n"))
-    shown, public = built(site, drafts=True), built(site)
+    shown, public = built(site, edition=Edition.DRAFTS), built(site)
     assert b"Perhaps." in shown["index.html"]
     assert not any(b"Perhaps." in content for content in public.values())
     assert not [path for path in shown if "feed" in path]
@@ -225,7 +226,7 @@ def test_an_incident_that_is_taken_back_is_gone_from_the_published_site(site: Pa
 
 def test_progress_goes_up_to_the_end(site: Path) -> None:
     seen: list[tuple[int, int]] = []
-    plan(Request(folder=site, now=NOW), tick=lambda done, total: seen.append((done, total)))
+    plan(Request(folder=site, now=NOW), means=Means(tick=lambda done, total: seen.append((done, total))))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1][0] == seen[-1][1]
 

@@ -742,6 +742,17 @@ def test_nothing_changes_before_the_next_change(
         )
 
 
+@given(libraries, minutes, zones)
+@settings(max_examples=40, deadline=None)
+def test_what_is_held_back_is_nowhere_but_in_the_list_of_that(
+    library: tuple[Incident, ...], now: datetime, zone: ZoneInfo
+) -> None:
+    found = site_overview(components(*IDS), library, now, zone)
+    without = site_overview(components(*IDS), published(library, now), now, zone)
+    assert without.held_back == ()
+    assert replace(found, held_back=(), next_change_at=without.next_change_at) == without
+
+
 @given(st.permutations([an_incident(name=name) for name in "abcd"] + [OUTAGE, WORK]))
 def test_the_order_of_files_never_matters(library: list[Incident]) -> None:
     in_order = sorted(library, key=lambda incident: incident.name)

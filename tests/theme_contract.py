@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from unittest.mock import patch
@@ -83,8 +83,15 @@ class Types:
         elif found is Phrase or (is_dataclass(found) and found.__module__.startswith(OF_THE_PACKAGE)):
             self.views[found.__name__] = found
             if found is not SiteMap:  # templates ask it for addresses, not for what it is made of
-                for hint in get_type_hints(found).values():
+                for hint in [*get_type_hints(found).values(), *lazy_hints(found)]:
                     self.add(hint)
+
+
+def lazy_hints(view: type) -> Iterator[Any]:
+    """The types of what a view works out when it is asked."""
+    for member in vars(view).values():
+        if isinstance(member, cached_property):
+            yield get_type_hints(member.func)["return"]
 
 
 @cache
@@ -112,12 +119,14 @@ def members(view: type) -> dict[str, str]:
     found: dict[str, str] = {}
     if view is not SiteMap:
         hints = get_type_hints(view)
-        found |= {one.name: shown(hints[one.name]) for one in fields(view)}
+        found |= {one.name: shown(hints[one.name]) for one in fields(view) if not one.name.startswith("_")}
     for name, member in vars(view).items():
         if name.startswith("_"):
             continue
         if isinstance(member, property):
             found[name] = shown(get_type_hints(member.fget)["return"])
+        elif isinstance(member, cached_property):
+            found[name] = shown(get_type_hints(member.func)["return"])
         elif inspect.isfunction(member):
             found[name] = shown(get_type_hints(member)["return"])
     return found
@@ -152,12 +161,10 @@ def custom_properties() -> set[str]:
 
 def script_settings() -> set[str]:
     """The data-* attributes that the frame of all pages gives to the script."""
-    frame = (packaged_templates() / "base.html").read_text(encoding="utf-8")
-    return {
-        f"data-{name}"
-        for script in re.findall(r"<script.*?</script>", frame, re.DOTALL)
-        for name in re.findall(r"\bdata-(\w+)=", script)
-    }
+    frame, home = (packaged_templates() / name for name in ("base.html", "index.html"))
+    scripts = re.findall(r"<script.*?</script>", frame.read_text(encoding="utf-8"), re.DOTALL)
+    told = [*scripts, *re.findall(r"\{% block built_at %\}.*", home.read_text(encoding="utf-8"))]
+    return {f"data-{name}" for text in told for name in re.findall(r"\bdata-(\w+)=", text)}
 
 
 def macros(template: str) -> Iterator[str]:

@@ -1,20 +1,26 @@
 """Build, check, watch and serve a site; say how it stands."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from site_builder.cli.options import FORMAT, NOW, SITE, build_options, check_options
+from site_builder.cli.editions import PREVIEW, REHEARSAL, edition_to_build, edition_to_serve
+from site_builder.cli.options import FORMAT, JSON, NOW, SITE, build_options, check_options, in_json
 from site_builder.cli.run import run
 
 
 @click.command()
+@PREVIEW
+@click.option("--drafts", is_flag=True, help="With --preview: show drafts and held-back updates, too, marked.")
+@REHEARSAL
 @build_options
-def build(**options: Any) -> int:
+def build(preview: Path | None, drafts: bool, rehearsal: bool, **options: Any) -> int:
     """Build the site into the output folder."""
     from site_builder.commands import build as command
 
-    return run(options, command.build)
+    edition = edition_to_build(options, preview=preview, drafts=drafts, rehearsal=rehearsal)
+    return run(options, lambda session: command.build(session, edition=edition))
 
 
 @click.command()
@@ -29,25 +35,27 @@ def check(translations: bool, **options: Any) -> int:
 
 @click.command()
 @click.option("--overdue", is_flag=True, help="Only promises that are late; exit 1 when there is one.")
+@JSON
 @SITE
 @NOW
 @FORMAT
-def status(overdue: bool, **options: Any) -> int:
+def status(overdue: bool, as_json: bool, **options: Any) -> int:
     """Say what is open, what is due, what is held back."""
     from site_builder.commands import status as command
 
-    return run(options, lambda session: command.status(session, only_overdue=overdue))
+    return run(options | in_json(as_json), lambda session: command.status(session, only_overdue=overdue))
 
 
 @click.command(name="next-change")
+@JSON
 @SITE
 @NOW
 @FORMAT
-def next_change(**options: Any) -> int:
+def next_change(as_json: bool, **options: Any) -> int:
     """Print when the site next changes by itself."""
     from site_builder.commands import status as command
 
-    return run(options, command.next_change)
+    return run(options | in_json(as_json), command.next_change)
 
 
 @click.command()
@@ -62,13 +70,11 @@ def watch(**options: Any) -> int:
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--drafts", is_flag=True, help="Show drafts and held-back updates, marked, in a folder of their own.")
+@REHEARSAL
 @build_options
-def serve(port: int, drafts: bool, **options: Any) -> int:
+def serve(port: int, drafts: bool, rehearsal: bool, **options: Any) -> int:
     """Watch, and show the site in a browser on this machine; open pages reload by themselves."""
     from site_builder.commands import watch as command
 
-    if drafts:
-        if options["output"] is not None:
-            raise click.UsageError("--drafts builds into a folder of its own; leave --output out")
-        options["output"] = command.drafts_folder(options["site"])
-    return run(options, lambda session: command.serve(session, port=port, drafts=drafts))
+    edition = edition_to_serve(options, drafts=drafts, rehearsal=rehearsal)
+    return run(options, lambda session: command.serve(session, port=port, edition=edition))

@@ -5,9 +5,15 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from site_builder.cli.options import PUBLIC
+
+if TYPE_CHECKING:
+    from site_builder.pipeline import Means
 
 
 def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
@@ -21,11 +27,11 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     bar = _Bar()
     session = Session(
         folder=folder,
-        output=options.get("output") or folder / "public",
+        output=options.get("output") or folder / PUBLIC,
         clock=_clock(options.get("now")),
         report=report,
         strict=options.get("strict", False),
-        tick=bar.tick,
+        make_means=cache(lambda: _means(options, bar)),
         stopwatch=time.monotonic,
     )
     try:
@@ -39,6 +45,12 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         bar.close()
     report.close()
     return int(code)
+
+
+def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
+    from site_builder.pipeline import Means
+
+    return Means(jobs=options.get("jobs"), use_cache=not options.get("no_cache", False), tick=bar.tick)
 
 
 def _clock(now: str | None) -> Callable[[], datetime]:

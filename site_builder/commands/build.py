@@ -1,19 +1,27 @@
 """`build`: the whole site into the output folder. `check`: the same without writing."""
 
 from site_builder import pipeline
+from site_builder.commands import held_back
 from site_builder.commands import translations as translated
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.language_coverage import language_coverage
 from site_builder.output.writer import Written
-from site_builder.pipeline import Plan, Request
+from site_builder.pipeline import Request, Survey
+from site_builder.vocabulary import Edition
+
+_NAMES = {
+    Edition.DRAFTS: "preview with all drafts",
+    Edition.PREVIEW: "preview",
+    Edition.REHEARSAL: "exercise",
+}
 
 
-def build(session: Session) -> Exit:
+def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
-    request = Request(folder=session.folder, now=session.clock())
-    planned, written = pipeline.build(request, session.output, strict=session.strict, tick=session.tick)
+    request = Request(folder=session.folder, now=session.clock(), edition=edition)
+    planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     session.report.problems(planned.warnings)
     session.report.result(
         summary(planned, written, session.stopwatch() - started),
@@ -22,15 +30,21 @@ def build(session: Session) -> Exit:
         files=written.total,
         changed=written.changed,
         deleted=written.deleted,
+        held_back=held_back.trees(planned.overview.held_back),
         next_change_at=planned.overview.next_change_at.isoformat(),
+        edition=edition,
     )
+    if not edition.is_public:
+        session.report.note(f"not published: this {_NAMES[edition]} is in {session.output}")
     say_what_is_held_back(session, planned)
+    next_change = held_back.local(planned.overview.next_change_at, planned.site.timezone)
+    session.report.note(f"the site next changes by itself at {next_change}")
     return Exit.FINE
 
 
 def check(session: Session, *, translations: bool = False) -> Exit:
     """Plans the site and writes nothing. With `translations` it also says what is not translated."""
-    planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), tick=session.tick)
+    planned = pipeline.plan(Request(folder=session.folder, now=session.clock()), means=session.means)
     held = planned.overview.held_back
     coverage = language_coverage(session.folder, planned.site, planned.incidents, held) if translations else ()
     warnings = [*planned.warnings, *(problem for each in coverage for problem in each.problems)]
@@ -41,6 +55,7 @@ def check(session: Session, *, translations: bool = False) -> Exit:
         f"{_counts(planned)}: {counted(len(warnings), 'warning') if warnings else 'no problems'}",
         incidents=planned.incident_count,
         updates=planned.update_count,
+        held_back=held_back.trees(held),
         next_change_at=planned.overview.next_change_at.isoformat(),
         **({"translations": translated.tree(coverage)} if translations else {}),
     )
@@ -48,24 +63,18 @@ def check(session: Session, *, translations: bool = False) -> Exit:
     return Exit.CONTENT if session.strict and warnings else Exit.FINE
 
 
-def summary(planned: Plan, written: Written, seconds: float) -> str:
+def summary(planned: Survey, written: Written, seconds: float) -> str:
     """12 incidents, 84 updates → 131 files, 6 changed, in 0.4 s"""
     deleted = f", {written.deleted} deleted" if written.deleted else ""
     changes = f"{written.total} files, {written.changed} changed{deleted}"
     return f"{_counts(planned)} → {changes}, in {seconds:.1f} s"
 
 
-def _counts(planned: Plan) -> str:
+def _counts(planned: Survey) -> str:
     return f"{counted(planned.incident_count, 'incident')}, {counted(planned.update_count, 'update')}"
 
 
-def say_what_is_held_back(session: Session, planned: Plan) -> None:
+def say_what_is_held_back(session: Session, planned: Survey) -> None:
     """Nothing is published by accident, and nothing is forgotten: says what is written but not public yet."""
-    dated = [held.until for held in planned.overview.held_back if held.until is not None]
-    drafts = len(planned.overview.held_back) - len(dated)
-    zone = planned.site.timezone
-    if dated:
-        first = f"{min(dated).astimezone(zone):%Y-%m-%d %H:%M %Z}"
-        session.report.note(f"held back until their date: {len(dated)} (the next one: {first})")
-    if drafts:
-        session.report.note(f"drafts: {drafts}")
+    for line in held_back.lines(planned.overview.held_back, planned.site.timezone, most=held_back.FEW):
+        session.report.note(line)

@@ -5,7 +5,7 @@ from pathlib import Path
 from site_builder.commands.session import Exit, Session
 from site_builder.content.incident_file import format_incident
 from site_builder.importers.cstate import import_cstate
-from site_builder.output.writer import write_atomically
+from site_builder.output.atomic import write_atomically
 from site_builder.problems import Location, Problem, Severity, SiteProblems
 from site_builder.settings import FILE_NAME, format_site
 

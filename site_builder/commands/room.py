@@ -87,7 +87,7 @@ def template_names(folder: Path) -> list[str]:
 
 
 def _library(folder: Path, site: Site, proposed: Source | None) -> Library:
-    return load_library(folder, context_for(site), proposed)
+    return load_library(folder, context_for(site), proposed=proposed)
 
 
 # -- judging -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from site_builder.commands.report import Report
 
 if TYPE_CHECKING:
     # A command that renders nothing answers twice as fast without what renders.
-    from site_builder.pipeline import Tick
+    from site_builder.pipeline import Means
 
 
 class Exit(IntEnum):
@@ -33,5 +33,10 @@ class Session:
     clock: Callable[[], datetime]
     report: Report
     strict: bool
-    tick: "Tick"
+    make_means: "Callable[[], Means]"
     stopwatch: Callable[[], float]
+
+    @property
+    def means(self) -> "Means":
+        """How to go about a build; always the same one."""
+        return self.make_means()

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from site_builder import pipeline
+from site_builder.commands import held_back
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
-from site_builder.overview import HeldBack, IncidentState
+from site_builder.overview import IncidentState
 from site_builder.pipeline import Request, Survey
 from site_builder.vocabulary import Kind
 
@@ -30,7 +31,7 @@ def status(session: Session, *, only_overdue: bool = False) -> Exit:
         now=known.overview.now.isoformat(),
         indicator=str(known.overview.indicator),
         incidents=[_tree(known, state) for state in (late if only_overdue else states)],
-        held_back=[_held_tree(held) for held in known.overview.held_back],
+        held_back=held_back.trees(known.overview.held_back),
         next_change_at=known.overview.next_change_at.isoformat(),
     )
     return Exit.CONTENT if only_overdue and late else Exit.FINE
@@ -56,12 +57,7 @@ def _lines(known: Survey, states: list[IncidentState]) -> Iterator[str]:
         yield from _story(known, state)
     for state in sorted(upcoming, key=lambda state: state.starts or state.opened_at):
         yield from _story(known, state)
-    dated = [held for held in known.overview.held_back if held.until is not None]
-    for held in sorted(dated, key=lambda held: (held.until or known.overview.now, held.source)):
-        yield f"held back until {_at(known, held.until)}: {held.source}"
-    for held in known.overview.held_back:
-        if held.until is None:
-            yield f"draft: {held.source}"
+    yield from held_back.lines(known.overview.held_back, known.site.timezone)
 
 
 def _overdue_lines(known: Survey, late: list[IncidentState]) -> Iterator[str]:
@@ -97,7 +93,7 @@ def _length(span: timedelta) -> str:
 
 
 def _at(known: Survey, moment: datetime | None) -> str:
-    return f"{moment.astimezone(known.site.timezone):%Y-%m-%d %H:%M %Z}" if moment else "?"
+    return held_back.local(moment, known.site.timezone) if moment else "?"
 
 
 # -- for programs --------------------------------------------------------------------------------
@@ -117,7 +113,3 @@ def _tree(known: Survey, state: IncidentState) -> dict[str, Any]:
         "next_update": state.next_update.isoformat() if state.next_update else None,
         "is_late": state.is_late,
     }
-
-
-def _held_tree(held: HeldBack) -> dict[str, str | None]:
-    return {"path": held.source, "until": held.until.isoformat() if held.until else None}

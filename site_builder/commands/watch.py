@@ -11,9 +11,9 @@ from site_builder.commands.build import say_what_is_held_back, summary
 from site_builder.commands.session import Exit, Session
 from site_builder.live.server import SiteServer
 from site_builder.live.watcher import FolderWatcher
-from site_builder.output.writer import STATE_FOLDER
 from site_builder.pipeline import Request
 from site_builder.problems import SiteProblems
+from site_builder.vocabulary import Edition
 
 _LONGEST_SLEEP = 30.0
 """Seconds until the clock is read again: a laptop that slept, or a clock that was set, must not miss a date."""
@@ -30,10 +30,10 @@ class Outcome:
 def watch(session: Session) -> Exit:
     """Builds and goes on building until it is interrupted."""
     session.report.note(f"watching {session.folder} (Ctrl-C ends it)")
-    return _keep_building(session, drafts=False, after=lambda _outcome: None)
+    return _keep_building(session, Edition.PUBLISHED, after=lambda _outcome: None)
 
 
-def serve(session: Session, *, port: int, drafts: bool) -> Exit:
+def serve(session: Session, *, port: int, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Watches, and serves the site on this machine only; open pages reload by themselves."""
     session.output.mkdir(parents=True, exist_ok=True)
     server = SiteServer(session.output, port=port)
@@ -51,22 +51,21 @@ def serve(session: Session, *, port: int, drafts: bool) -> Exit:
             server.reload()
 
     try:
-        return _keep_building(session, drafts=drafts, after=show)
+        return _keep_building(session, edition, after=show)
     finally:
         server.stop()
 
 
-def drafts_folder(site_folder: Path) -> Path:
-    """Where `serve --drafts` builds: never the folder that gets published."""
-    return site_folder / STATE_FOLDER / "drafts"
-
-
-def _keep_building(session: Session, *, drafts: bool, after: Callable[[Outcome], None]) -> Exit:
+def _keep_building(session: Session, edition: Edition, *, after: Callable[[Outcome], None]) -> Exit:
     roots: tuple[Path, ...] | None = pipeline.inputs(session.folder)
     while roots is not None:
-        with FolderWatcher(roots) as watcher:
-            _end_with(watcher)
-            roots = _build_while_watching(session, watcher, roots, drafts=drafts, after=after)
+        watcher = FolderWatcher(roots)
+        _end_with(watcher)
+        watcher.look()
+        # The first build may start processes, before there are threads: they do not mix.
+        outcome = _build(session, edition)
+        with watcher:
+            roots = _build_while_watching(session, watcher, roots, outcome, edition, after=after)
     return Exit.FINE
 
 
@@ -79,14 +78,14 @@ def _build_while_watching(
     session: Session,
     watcher: FolderWatcher,
     roots: tuple[Path, ...],
+    outcome: Outcome,
+    edition: Edition,
     *,
-    drafts: bool,
     after: Callable[[Outcome], None],
 ) -> tuple[Path, ...] | None:
-    """Builds on each change, until it is told to stop (None), or until there are other files to watch."""
+    """Builds after each change, until it is told to stop (None), or until there are other files to watch."""
     degraded: str | None = None
     while not watcher.stopped:
-        outcome = _build(session, drafts=drafts)
         after(outcome)
         if watcher.degraded != degraded:
             degraded = watcher.degraded
@@ -94,21 +93,23 @@ def _build_while_watching(
         needed = pipeline.inputs(session.folder)
         if needed != roots:
             return needed
-        _wait(session, watcher, outcome.next_change_at)
+        if _wait(session, watcher, outcome.next_change_at):
+            outcome = _build(session, edition)
     return None
 
 
-def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> None:
-    """Until a file changes or `due` has come."""
+def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> bool:
+    """Until a file changes or `due` has come; False when it is told to stop before that."""
     while not watcher.stopped:
         left = _LONGEST_SLEEP if due is None else (due - session.clock()).total_seconds()
         changed = watcher.wait(max(0.0, min(left, _LONGEST_SLEEP)))
         if changed:
             session.report.note(f"changed: {_names(session.folder, sorted(changed))}")
-            return
+            return True
         if due is not None and session.clock() >= due:
             session.report.note("a date has come")
-            return
+            return True
+    return False
 
 
 def _names(folder: Path, files: list[Path]) -> str:
@@ -117,12 +118,12 @@ def _names(folder: Path, files: list[Path]) -> str:
     return ", ".join(shown) + more
 
 
-def _build(session: Session, *, drafts: bool) -> Outcome:
+def _build(session: Session, edition: Edition) -> Outcome:
     """One build. A broken file is reported, and the last good site stays."""
     started = session.stopwatch()
-    request = Request(folder=session.folder, now=session.clock(), drafts=drafts)
+    request = Request(folder=session.folder, now=session.clock(), edition=edition)
     try:
-        planned, written = pipeline.build(request, session.output, strict=session.strict, tick=session.tick)
+        planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     except SiteProblems as error:
         session.report.problems(error.problems)
         session.report.note("not built; the last good site stays")

@@ -67,7 +67,7 @@ class Writer:
 
     def _write(self, text: str) -> None:
         """Raises WrongWish if somebody else was faster, SiteProblems if the disk refuses; then nothing has changed."""
-        from site_builder.output.writer import write_atomically
+        from site_builder.output.atomic import write_atomically
 
         file, content = self.room.folder / self.path, text.encode()
         try:

@@ -6,6 +6,7 @@ Nothing outside of the site's folder is ever read, whatever links there are.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from os import DirEntry, scandir
 from pathlib import Path
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
@@ -37,6 +38,12 @@ class Statements:
     originals: dict[str, Path] = field(default_factory=dict)
     translations: dict[str, dict[str, Path]] = field(default_factory=dict)
 
+    def files(self) -> Iterator[Path]:
+        """All of them."""
+        yield from self.originals.values()
+        for translations in self.translations.values():
+            yield from translations.values()
+
 
 class FolderReader:
     """Looks into folders of one site, and collects what is wrong there.
@@ -67,17 +74,18 @@ class FolderReader:
             return Entries()
         added = self._proposed_in(folder)
         try:
-            names = {entry.name for entry in folder.iterdir()}
+            with scandir(folder) as listing:
+                entries = {entry.name: entry for entry in listing}
         except OSError as error:
             if added is None:
                 self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
                 return Entries()
-            names = set()
+            entries = {}
         found: dict[str, list[Path]] = {"file": [], "folder": []}
-        for name in sorted(names | ({added.name} if added else set())):
+        for name in sorted({*entries, added.name} if added else entries):
             if _is_ignored(name):
                 continue
-            kind = self._kind(folder / name) if name in names else self._proposed_kind(folder / name)
+            kind = self._kind(entries[name]) if name in entries else self._proposed_kind(folder / name)
             if kind:
                 found[kind].append(folder / name)
         return Entries(tuple(found["file"]), tuple(found["folder"]))
@@ -92,24 +100,28 @@ class FolderReader:
     def _proposed_kind(self, entry: Path) -> str:
         return "file" if self.proposed and entry == self.site_folder / self.proposed.path else "folder"
 
+    def holds_proposed(self, files: Iterable[Path]) -> bool:
+        """Whether the proposed file is one of these."""
+        return self.proposed is not None and self.site_folder / self.proposed.path in files
+
     def source(self, file: Path) -> Source:
         """The text of a file. Raises SiteProblems."""
         path = self.path(file)
         return self.proposed if self.proposed and path == self.proposed.path else read_source(file, path)
 
-    def _kind(self, entry: Path) -> str | None:
+    def _kind(self, entry: "DirEntry[str]") -> str | None:
         """ "file", "folder", or None for what can't be read, which is a problem."""
         try:
             if entry.is_symlink():
-                return self._kind_of_link(entry)
+                return self._kind_of_link(Path(entry.path))
             if entry.is_dir():
-                return self._kind_of_folder(entry)
+                return self._kind_of_folder(Path(entry.path))
             if entry.is_file():
                 return "file"
         except OSError as error:
-            self.complain(entry, f"can't be read: {error.strerror}", "may you read it?")
+            self.complain(Path(entry.path), f"can't be read: {error.strerror}", "may you read it?")
             return None
-        self.complain(entry, "this is neither a file nor a folder", "delete it")
+        self.complain(Path(entry.path), "this is neither a file nor a folder", "delete it")
         return None
 
     def _kind_of_link(self, link: Path) -> str | None:

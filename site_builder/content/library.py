@@ -14,6 +14,7 @@ from unicodedata import normalize
 from site_builder.content.folder import Entries, FolderReader, Statements
 from site_builder.content.front_matter import read_parts
 from site_builder.content.incident_file import IncidentFiles, parse_incident
+from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
 from site_builder.model import Incident
@@ -31,12 +32,19 @@ class Library:
     problems: tuple[Problem, ...]
 
 
-def load_library(site_folder: Path, context: DoorContext, proposed: Source | None = None) -> Library:
+def load_library(
+    site_folder: Path,
+    context: DoorContext,
+    known: KnownIncidents | None = None,
+    *,
+    proposed: Source | None = None,
+) -> Library:
     """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it.
 
-    A `proposed` file is read as though it stood there already, in place of the one that does.
+    `known` are the incidents that were read before, of which those are taken whose files are the same. A `proposed`
+    file is read as though it stood there already, in place of the one that does.
     """
-    reader = _LibraryReader(site_folder, context, proposed)
+    reader = _LibraryReader(site_folder, context, known or KnownIncidents(), proposed)
     reader.read_root(site_folder / FOLDER)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
     incidents = tuple(sorted((read.incident for read in reader.incidents), key=lambda incident: incident.name))
@@ -46,16 +54,17 @@ def load_library(site_folder: Path, context: DoorContext, proposed: Source | Non
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An incident with the text of its opening file, for problems that are found later."""
+    """An incident with its opening file, for problems that are found later."""
 
     incident: Incident
-    opener: Source
+    file: Path
 
 
 class _LibraryReader:
-    def __init__(self, site_folder: Path, context: DoorContext, proposed: Source | None) -> None:
+    def __init__(self, site_folder: Path, context: DoorContext, known: KnownIncidents, proposed: Source | None) -> None:
         self.folders = FolderReader(site_folder, context.languages, proposed)
         self.context = context
+        self.known = known
         self.incidents: list[_Read] = []
         self.openers: dict[str, list[str]] = {}
         self.problems: list[Problem] = []
@@ -112,24 +121,47 @@ class _LibraryReader:
         inside = self.folders.entries(updates_in) if updates_in else Entries()
         statements = self.folders.statements(folder, inside.files)
         attachments = tuple(sorted(self.folders.attachments(folder, inside)))
+        texts = [file, *translations.values(), *statements.files()]
+        incident = None
+        if not self.folders.holds_proposed(texts):  # nobody knows what that looks like
+            incident = self.known.by_looks(self.folders.path(file), texts, attachments)
+        if incident is None:
+            files = self.files_of_incident(file, folder, translations, statements, attachments)
+            incident = self.parsed(files) if files else None
+        if incident is not None:
+            self.incidents.append(_Read(incident, file))
+
+    def files_of_incident(
+        self,
+        file: Path,
+        folder: Path,
+        translations: dict[str, Path],
+        statements: Statements,
+        attachments: tuple[str, ...],
+    ) -> IncidentFiles | None:
+        """The texts of an incident; None when one can't be read."""
         questions = self.questions(statements)
-        opener = self.statement(stem, file, translations)
+        opener = self.statement(folder.name, file, translations)
         updates = [
             self.statement(update, original, statements.translations.get(update, {}))
             for update, original in statements.originals.items()
         ]
         if opener is None or questions is None or None in updates:
-            return
-        files = IncidentFiles(
+            return None
+        return IncidentFiles(
             opener=opener,
             folder=self.folders.path(folder),
             updates=tuple(update for update in updates if update is not None),
             questions=questions,
             attachments=attachments,
         )
+
+    def parsed(self, files: IncidentFiles) -> Incident | None:
+        known = self.known.by_content(files)
+        if known is not None:
+            return known
         incident = self.collect(lambda: parse_incident(files, self.context))
-        if incident is not None:
-            self.incidents.append(_Read(incident, opener.original))
+        return self.known.keep(files, incident) if incident is not None else None
 
     def collect(self, step: Callable[[], Incident]) -> Incident | None:
         try:
@@ -171,13 +203,15 @@ class _LibraryReader:
                 hint = "the name is the address of the page: rename one of the two"
                 yield Source(path, "").problem(f'the name "{name}" is taken by {paths[0]}', hint=hint)
         owners: dict[str, Incident] = {}
-        for read in sorted(self.incidents, key=lambda one: (one.incident.id != one.incident.name, one.opener.path)):
+        for read in sorted(
+            self.incidents, key=lambda one: (one.incident.id != one.incident.name, one.incident.opener.source)
+        ):
             incident = read.incident
             first = owners.setdefault(incident.id, incident)
             if first is not incident and first.name != incident.name:
                 hint = f"{first.opener.source} has it; feeds know an incident by its id: give one of the two another"
                 message = f'the incident id "{incident.id}" is used twice'
-                yield read_parts(read.opener).problem(("id",), message, hint=hint)
+                yield read_parts(self.folders.source(read.file)).problem(("id",), message, hint=hint)
 
 
 _TITLE = re.compile(rb"^\s*[\"']?(?:title|kind)[\"']?\s*:", re.MULTILINE)

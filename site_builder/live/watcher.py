@@ -52,9 +52,14 @@ class FolderWatcher:
 
     def __enter__(self) -> Self:
         # The snapshot comes first: what changes while the observer starts differs from it.
-        self._seen = self._scanner.scan()
+        if self._seen is None:
+            self.look()
         self._hints.start()
         return self
+
+    def look(self) -> None:
+        """Takes the first snapshot, before entering: what changes from now on is reported. No thread runs yet."""
+        self._seen = self._scanner.scan()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

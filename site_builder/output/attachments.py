@@ -1,6 +1,7 @@
 """The files that public texts link to, beside their incident's page."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from site_builder.model import Incident
@@ -14,9 +15,13 @@ class Attachments:
 
     def __init__(self, site_folder: Path, taken: set[str]) -> None:
         self._folder = site_folder
-        self._taken = taken | {str(parent) for path in taken for parent in PurePosixPath(path).parents}
         self._files = taken
         self.problems: list[Problem] = []
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """The documents, and the folders that they are in."""
+        return frozenset(self._files | {str(parent) for path in self._files for parent in PurePosixPath(path).parents})
 
     def documents(self, public: Iterable[Incident], used: set[str]) -> Iterator[Document]:
         """Only files that a public text links to: a name can give away what is still held back."""

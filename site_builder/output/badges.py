@@ -17,7 +17,11 @@ def badge_documents(pages: LanguagePages) -> Iterator[Document]:
 
 def _badge(pages: LanguagePages, path: str, state: ComponentState | None) -> Document:
     component = pages.views.component(state.component, state.status) if state else None
-    return Document(path, pages.render_for_feed("badge.svg", path, component=component).strip().encode() + b"\n")
+    return pages.kept(
+        path,
+        component,
+        lambda: pages.render_for_feed("badge.svg", path, component=component).strip().encode() + b"\n",
+    )
 
 
 def embed_documents(pages: LanguagePages) -> Iterator[Document]:

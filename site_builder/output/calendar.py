@@ -4,10 +4,10 @@ All times are in UTC: of a zone, icalendar would have to write the rules, and a 
 program knows. An event says only what was said, so it stays byte for byte the same until there is another update.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import partial, reduce
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial, reduce
 from itertools import pairwise, takewhile
 from typing import Any
 
@@ -31,11 +31,23 @@ _ASK_AGAIN = timedelta(hours=1)
 def calendar_documents(pages: LanguagePages) -> Iterator[Document]:
     """The calendars of one language: one of the whole site, and one for each component."""
     states = listed(pages.overview.incidents, pages.site.feed_entries)
-    events = {state.incident.name: _event(pages, state) for state in states}
-    yield _calendar(pages, pages.map.calendar, None, events.values())
+    event = cache(partial(_event, pages))
+    yield _kept_calendar(pages, pages.map.calendar, None, states, event)
     for component in pages.site.components:
-        own = [events[state.incident.name] for state in states if component.id in state.affected]
-        yield _calendar(pages, pages.map.component_calendar(component.id), component, own)
+        own = [state for state in states if component.id in state.affected]
+        yield _kept_calendar(pages, pages.map.component_calendar(component.id), component, own, event)
+
+
+def _kept_calendar(
+    pages: LanguagePages,
+    path: str,
+    component: Component | None,
+    states: Iterable[IncidentState],
+    event: Callable[[str], Event],
+) -> Document:
+    names = [state.incident.name for state in states]
+    inputs = component, [(name, pages.identity(name)) for name in names]
+    return pages.kept(path, inputs, lambda: _calendar(pages, path, component, map(event, names)).content)
 
 
 def listed(incidents: Iterable[IncidentState], count: int) -> list[IncidentState]:
@@ -109,8 +121,9 @@ def _text(text: str, language: str | None = None) -> _Text:
     return _Text(text, params={"LANGUAGE": language} if language else None)
 
 
-def _event(pages: LanguagePages, state: IncidentState) -> Event:
-    site, incident, view = pages.site, state.incident, pages.incidents[state.incident.name]
+def _event(pages: LanguagePages, name: str) -> Event:
+    site, view, state = pages.site, pages.incidents[name], pages.incidents.states[name]
+    incident = state.incident
     when = booking(incident)
     changed = max(moment for update in incident.updates for moment in (update.date, *(e.date for e in update.edited)))
     address = site_map.address(site, view.path)
@@ -120,12 +133,10 @@ def _event(pages: LanguagePages, state: IncidentState) -> Event:
     event = Event()
     event.add("uid", event_id(site, incident))
     event.add("sequence", sequence(incident))
-    event.add("dtstamp", changed)
-    event.add("created", incident.opener.date)
-    event.add("last-modified", changed)
-    event.add("dtstart", when.starts)
-    if when.ends:
-        event.add("dtend", when.ends)
+    moments = {"dtstamp": changed, "created": incident.opener.date, "last-modified": changed, "dtstart": when.starts}
+    for name, moment in (moments | ({"dtend": when.ends} if when.ends else {})).items():
+        # icalendar knows UTC by this one object, and would name another one's zone.
+        event.add(name, moment.astimezone(UTC))
     event.add("summary", _text(" ".join(said("title").split("\n")), view.title.language))
     event.add("description", _text(said("description"), view.latest.body.language))
     event.add("url", vUri(address))

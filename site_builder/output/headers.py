@@ -6,7 +6,7 @@ Paths start at the output folder, which such a host serves as its root, also whe
 A site's own rules, in `templates/_headers`, are merged into these: header_rules.py.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from site_builder.door.text_file import read_source
@@ -15,6 +15,7 @@ from site_builder.output.header_rules import Rule, merged, parse_rules, rule, se
 from site_builder.output.site_map import Document
 from site_builder.output.theme import FOLDER
 from site_builder.problems import SiteProblems
+from site_builder.vocabulary import Edition
 
 OWN_RULES = f"{FOLDER}/{site_map.HEADERS}"
 """Where a site keeps rules of its own."""
@@ -47,27 +48,35 @@ _FOR_OTHER_SITES = ("/*.atom", "/*.rss", "/*.json", "/*.ics", "/*.opml")
 """What programs in pages of other sites may read."""
 
 
-def headers_document(documents: Iterable[Document], own: tuple[Rule, ...] = ()) -> Document:
-    """The rules for these documents, with a site's own ones."""
-    rules = merged(_rules(documents), own)
+_NOT_TO_BE_FOUND = rule("/*", X_Robots_Tag="noindex")
+"""For texts and pictures, too, which have no head to say so in. They must stay readable for that: a `robots.txt` that
+forbids them would also hide this (https://developers.google.com/search/docs/crawling-indexing/block-indexing)."""
+
+
+def headers_document(
+    planned: Iterable[str], own: tuple[Rule, ...] = (), edition: Edition = Edition.PUBLISHED
+) -> Document:
+    """The rules for the documents at these paths, with a site's own ones."""
+    rules = merged(_rules(planned), own)
+    if not edition.is_public:
+        rules = merged(rules, [_NOT_TO_BE_FOUND])
     return Document(site_map.HEADERS, "\n".join(map(str, rules)).encode())
 
 
-def own_rules(site_folder: Path, documents: Iterable[Document]) -> tuple[Rule, ...]:
+def own_rules(site_folder: Path, planned: Collection[str]) -> tuple[Rule, ...]:
     """What a site itself says, if it does. Raises SiteProblems for what no host would understand, or send twice."""
     file = site_folder / OWN_RULES
     if not file.is_file():
         return ()
     source = read_source(file, OWN_RULES)
-    documents = tuple(documents)
     own = parse_rules(source)
-    problems = list(sent_twice(source, merged(_rules(documents), own), [f"/{each.path}" for each in documents]))
+    problems = list(sent_twice(source, merged(_rules(planned), own), [f"/{path}" for path in planned]))
     if problems:
         raise SiteProblems(problems)
     return own
 
 
-def _rules(documents: Iterable[Document]) -> Iterator[Rule]:
+def _rules(planned: Iterable[str]) -> Iterator[Rule]:
     yield rule(
         "/*",
         Content_Security_Policy=CONTENT_POLICY,
@@ -75,7 +84,7 @@ def _rules(documents: Iterable[Document]) -> Iterator[Rule]:
         Referrer_Policy="no-referrer",
     )
     # The home page is asked for by its folder, too.
-    for name in ["", *sorted({_top_level(document.path) for document in documents})]:
+    for name in ["", *sorted({_top_level(path) for path in planned})]:
         yield rule(f"/{name}", Cache_Control=FOR_EVER if name == site_map.asset("*") else SHORT)
     for path in sorted({*_TYPES, *_FOR_OTHER_SITES}):
         headers = {"Content_Type": _TYPES[path]} if path in _TYPES else {}

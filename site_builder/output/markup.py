@@ -10,8 +10,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
@@ -71,10 +73,35 @@ class Prose:
         return Markup(html)  # noqa: S704 - it went through nh3 below
 
 
+@dataclass(slots=True)
+class Notes:
+    """What came up while texts were rendered: which attachments they use, where their links were found to lead, and
+    what is wrong with them."""
+
+    attachments: set[str] = field(default_factory=set)
+    links: dict[str, str | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, others: "Notes") -> None:
+        self.attachments |= others.attachments
+        self.links |= others.links
+        self.problems += others.problems
+
+
+class KeptTexts(Protocol):
+    """What an earlier build has rendered."""
+
+    def text(self, phrase: Phrase) -> tuple[Prose, Notes] | None: ...
+
+    def keep_text(self, phrase: Phrase, prose: Prose, notes: Notes) -> None: ...
+
+
 class MarkupRenderer:
-    """Renders texts, and collects what is wrong with their links and which attachments they use."""
+    """Renders texts, and notes what comes up. A text that was rendered before is not rendered again; `kept` knows
+    those of earlier builds."""
 
     def __init__(self, shelf: Shelf, read: ReadText = no_files) -> None:
+        self.kept: KeptTexts | None = None
         self._shelf = shelf
         self._read = read
         self._markdown = Markdown(
@@ -89,23 +116,54 @@ class MarkupRenderer:
             url_schemes=_SCHEMES,
             link_rel=None,
         )
-        self._cache: dict[tuple[str, str, int, str], Prose] = {}
+        self._known: dict[tuple[str, str, int, str], tuple[Prose, Notes]] = {}
         self._phrase = Phrase("", "")
         self._seen: Counter[tuple[str, str]] = Counter()
         self._complained: Counter[str] = Counter()
-        self.problems: list[Problem] = []
-        self.attachments: set[str] = set()
+        self._noted = Notes()
+        self.notes = Notes()
 
     def render(self, phrase: Phrase) -> Prose:
         """The HTML of a text. What can't be rendered becomes a problem and an empty text."""
         path, line = (phrase.at.path, phrase.at.line) if phrase.at else ("", 0)
         key = (phrase.language, path, line, phrase.text)
-        if key not in self._cache:
-            self._phrase = phrase
-            self._seen.clear()
-            self._complained.clear()
-            self._cache[key] = Prose(self._html(phrase), phrase.language)
-        return self._cache[key]
+        if key not in self._known:
+            self._known[key] = (self.kept and self.kept.text(phrase)) or self._rendered(phrase)
+        prose, noted = self._known[key]
+        self.notes.add(noted)
+        return prose
+
+    def forget(self) -> None:
+        """Drops the texts that are known, to make room."""
+        self._known.clear()
+
+    def _rendered(self, phrase: Phrase) -> tuple[Prose, Notes]:
+        self._phrase = phrase
+        self._seen.clear()
+        self._complained.clear()
+        self._noted = Notes()
+        prose = Prose(self._html(phrase), phrase.language)
+        if self.kept is not None:
+            self.kept.keep_text(phrase, prose, self._noted)
+        return prose, self._noted
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.notes.problems
+
+    @property
+    def attachments(self) -> set[str]:
+        return self.notes.attachments
+
+    @contextmanager
+    def noting(self) -> Iterator[Notes]:
+        """Notes of what is rendered in this block alone; they come to the others at its end."""
+        before, self.notes = self.notes, Notes()
+        try:
+            yield self.notes
+        finally:
+            before.add(self.notes)
+            self.notes = before
 
     def _html(self, phrase: Phrase) -> str:
         try:
@@ -198,25 +256,20 @@ class MarkupRenderer:
         at = self._phrase.at
         if at is None or parts.path.startswith("/") or not (parts.path or parts.fragment):
             return None
-        folder = posixpath.dirname(at.path)
         for path in (unquote(parts.path), parts.path):
-            source = posixpath.normpath(posixpath.join(folder, path)) if path else at.path
-            if source in self._shelf.attachments:
-                self.attachments.add(source)
-                query = f"?{parts.query}" if parts.query else ""
-                fragment = f"#{parts.fragment}" if parts.fragment else ""
-                return _ROOT + quote(self._shelf.attachments[source]) + query + fragment
-            page = self._shelf.page(source)
-            if page is not None:
-                return self._at_fragment(page, parts.fragment)
-        return None
-
-    def _at_fragment(self, page: str, fragment: str) -> str | None:
-        if not fragment:
-            return _LANGUAGE_ROOT + page
-        page = page.partition("#")[0]
-        known = self._shelf.anchors.get(page, frozenset())
-        return f"{_LANGUAGE_ROOT}{page}#{fragment}" if fragment in known else None
+            source = posixpath.normpath(posixpath.join(posixpath.dirname(at.path), path)) if path else at.path
+            link = f"{source}#{parts.fragment}"
+            found = self._noted.links[link] = self._shelf.find(link)
+            if found is not None:
+                break
+        else:
+            return None
+        if source in self._shelf.attachments:
+            self._noted.attachments.add(source)
+            query = f"?{parts.query}" if parts.query else ""
+            fragment = f"#{parts.fragment}" if parts.fragment else ""
+            return _ROOT + quote(found) + query + fragment
+        return _LANGUAGE_ROOT + found
 
     def _link_hint(self, parts: SplitResult) -> str:
         at = self._phrase.at
@@ -236,7 +289,7 @@ class MarkupRenderer:
         """A problem at the place of `target`: the second complaint about the same is about the second place."""
         place = find_place(self._phrase, target, self._complained[target], self._read)
         self._complained[target] += 1
-        self.problems.append(Problem(location=place.location, message=message, hint=hint, excerpt=place.excerpt))
+        self._noted.problems.append(Problem(location=place.location, message=message, hint=hint, excerpt=place.excerpt))
 
 
 class _TargetParser(HTMLParser):

@@ -1,35 +1,72 @@
 """The HTML documents: each a template with what it needs to see, in every language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.chronicle import Chronicle
 from site_builder.output.history_chart import HistoryChart, history_chart
 from site_builder.output.home import stories
+from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
-from site_builder.output.theme import Templates, Theme
+from site_builder.output.theme import CHANGING, Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import ViewMaker
 from site_builder.output.views import GroupView, IncidentView
 from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
+from site_builder.vocabulary import Edition
+
+
+class _Views(Mapping[str, IncidentView]):
+    """The incidents as templates see them, by name; each is made when it is first asked for."""
+
+    def __init__(self, maker: ViewMaker, overview: Overview) -> None:
+        self._maker = maker
+        self.states = {state.incident.name: state for state in overview.incidents}
+        self._made: dict[str, IncidentView] = {}
+
+    def __getitem__(self, name: str) -> IncidentView:
+        if name not in self._made:
+            self._made[name] = self._maker.incident(self.states[name])
+        return self._made[name]
+
+    def forget(self) -> None:
+        """Drops the views that were made, to make room."""
+        self._made.clear()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
 
 
 class LanguagePages:
     """All pages of one language. The incidents' views are made once and shared by the pages that list them."""
 
     def __init__(
-        self, site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, language: str, *, preview: bool
+        self,
+        site: Site,
+        overview: Overview,
+        theme: Theme,
+        renderer: MarkupRenderer,
+        language: str,
+        edition: Edition = Edition.PUBLISHED,
+        *,
+        chronicle: Chronicle | None = None,
     ) -> None:
         self.site = site
         self.overview = overview
@@ -38,22 +75,17 @@ class LanguagePages:
         self.map = SiteMap(site, language)
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
-        self.incidents = {state.incident.name: self.views.incident(state) for state in overview.incidents}
-        self.preview = preview
+        self.incidents = _Views(self.views, overview)
+        self.edition = edition
+        self.chronicle = chronicle or Chronicle(overview)
+        self.keeper: Keeper | None = None
+        self.identity: Callable[[str], str] = lambda _name: ""
 
     def documents(self) -> Iterator[Document]:
-        """Every page, the home page last: a reader who follows its links finds them there already."""
-        for incident in self.incidents.values():
-            parts = timeline_parts(incident.updates, self.site.timezone)
-            yield self._page(
-                "incident.html",
-                self.map.incident(incident.name),
-                incident=incident,
-                parts_of_timeline=parts,
-                structured_data=incident_data(self.map, incident),
-            )
+        """Every page but those of single incidents, the home page last: a reader who follows its links finds them
+        there already."""
         for state in self.overview.components:
-            yield self._component(state)
+            yield from self._component(state)
         yield from self._history()
         yield self._page("subscribe.html", self.map.subscribe, groups=self.groups)
         yield self._page("poster.html", self.map.poster, poster=poster_view(self.incidents.values(), self.map))
@@ -62,10 +94,35 @@ class LanguagePages:
             yield self._page("favicon.svg", site_map.FAVICON)
         yield self._home()
 
+    def incident_page(self, state: IncidentState) -> Document:
+        """The page of one incident."""
+        incident = self.incidents[state.incident.name]
+        return self._page(
+            "incident.html",
+            self.map.incident(incident.name),
+            incident=incident,
+            parts_of_timeline=timeline_parts(incident.updates, self.site.timezone),
+            structured_data=incident_data(self.map, incident),
+        )
+
+    def _kept_page(self, template: str, path: str, inputs: object, **context: Callable[[], Any]) -> Document:
+        """A page with a context that is worked out only if the page has to be made."""
+        return self.kept(
+            path,
+            (template, inputs),
+            lambda: self._page(template, path, **{name: give() for name, give in context.items()}).content,
+        )
+
     def _page(self, template: str, path: str, **context: Any) -> Document:
         page = self.page_view(path, template.removesuffix(".html"))
         text = self.templates.render(template, page=page, **self._shared, **context)
         return Document(path, text.encode())
+
+    def kept(self, path: str, inputs: object, make: Callable[[], bytes]) -> Document:
+        """A document that lists what several incidents gave: made, unless an earlier build made it from the same."""
+        if self.keeper is None:
+            return Document(path, make())
+        return self.keeper.document(path, self.language, inputs, self.templates, make)
 
     def render_for_feed(self, template: str, feed: str, **context: Any) -> str:
         """A part of a feed, in which every link is absolute."""
@@ -101,6 +158,11 @@ class LanguagePages:
             )
 
     @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What templates may ask for of the state of the whole site, as digests."""
+        return {name: digest(self._shared[name]) for name in CHANGING}
+
+    @cached_property
     def _shared(self) -> dict[str, Any]:
         """What every template sees."""
         return {
@@ -111,7 +173,8 @@ class LanguagePages:
             "affected": [self.views.component(one.component, one.status) for one in self.overview.affected],
             "component_count": sum(not state.component.retired for state in self.overview.components),
             "paths": self.map,
-            "preview": self.preview,
+            "edition": self.edition,
+            "preview": not self.edition.is_public,
         }
 
     def _home(self) -> Document:
@@ -145,44 +208,105 @@ class LanguagePages:
             for id in (state.component.id for state in self.overview.components)
         }
 
-    def _component(self, state: ComponentState) -> Document:
+    def _component(self, state: ComponentState) -> Iterator[Document]:
+        """Its page, and one for each year that is too far back for that."""
         component = self.views.component(state.component, state.status)
-        return self._page(
+        concerned = [one for one in self.overview.incidents if component.id in one.affected]
+        shown, years = _by_year(concerned, self.site.timezone)
+        chart = self._charts.get(component.id)
+        yield self._kept_page(
             "component.html",
             self.map.component(component.id),
-            component=component,
-            incidents=[
-                self.incidents[one.incident.name] for one in self.overview.incidents if component.id in one.affected
-            ],
-            chart=self._charts.get(component.id),
+            (self._identities(shown), [year for year, _ in years], state.component, state.status, self._told(chart)),
+            component=lambda: component,
+            incidents=lambda: self._views(shown),
+            chart=lambda: chart,
+            years=lambda: [year for year, _ in years],
         )
+        for index, (year, states) in enumerate(years):
+            newer = years[index - 1][0] if index else None
+            older = years[index + 1][0] if index + 1 < len(years) else None
+            yield self._kept_page(
+                "component_year.html",
+                self.map.component_year(component.id, year),
+                (self._identities(states), state.component, state.status, newer, older),
+                component=lambda: component,
+                incidents=partial(self._views, states),
+                year=partial(str, year),
+                newer=partial(lambda each: each, newer),
+                older=partial(lambda each: each, older),
+            )
 
     def _history(self) -> Iterator[Document]:
         def month(state: IncidentState) -> str:
             return f"{state.opened_at.astimezone(self.site.timezone):%Y-%m}"
 
-        months: list[tuple[str, list[IncidentView]]] = []
-        for name, states in groupby(self.overview.incidents, key=month):
-            months.append((name, [self.incidents[state.incident.name] for state in states]))
-        for index, (name, incidents) in enumerate(months):
-            yield self._page(
+        months = [(name, list(states)) for name, states in groupby(self.overview.incidents, key=month)]
+        for index, (name, states) in enumerate(months):
+            newer = months[index - 1][0] if index else None
+            older = months[index + 1][0] if index + 1 < len(months) else None
+            yield self._kept_page(
                 "month.html",
                 self.map.month(name),
-                month=name,
-                incidents=incidents,
-                newer=months[index - 1][0] if index else None,
-                older=months[index + 1][0] if index + 1 < len(months) else None,
+                (self._identities(states), newer, older),
+                month=partial(str, name),
+                incidents=partial(self._views, states),
+                newer=partial(lambda each: each, newer),
+                older=partial(lambda each: each, older),
             )
         years = [
-            (year, [(name, len(incidents)) for name, incidents in group])
+            (year, [(name, len(states)) for name, states in group])
             for year, group in groupby(months, key=lambda entry: entry[0][:4])
         ]
         yield self._page("history.html", self.map.history, years=years)
 
+    def _views(self, states: Iterable[IncidentState]) -> list[IncidentView]:
+        return [self.incidents[state.incident.name] for state in states]
+
+    def _identities(self, states: Iterable[IncidentState]) -> list[tuple[str, str]]:
+        """What a list of incidents is made from."""
+        return [(state.incident.name, self.identity(state.incident.name)) for state in states]
+
+    def _told(self, chart: HistoryChart | None) -> object:
+        """What a chart is made from."""
+        if chart is None:
+            return None
+        names = [[(one.name, self.identity(one.name)) for one in run.incidents] for run in chart.runs]
+        return chart.day_count, [(run.status, run.first, run.last) for run in chart.runs], names
+
+
+MOST_ON_COMPONENT = 50
+"""A component's own page lists whole years, newest first, as long as they hold no more incidents than this."""
+
+
+def _by_year(
+    newest_first: list[IncidentState], zone: ZoneInfo
+) -> tuple[list[IncidentState], list[tuple[str, list[IncidentState]]]]:
+    """The incidents that a component's page lists, at least those of the newest year, and the others by year."""
+
+    def year(state: IncidentState) -> str:
+        return f"{state.opened_at.astimezone(zone):%Y}"
+
+    shown: list[IncidentState] = []
+    others: list[tuple[str, list[IncidentState]]] = []
+    for name, of_year in groupby(newest_first, key=year):
+        states = list(of_year)
+        if not shown or (not others and len(shown) + len(states) <= MOST_ON_COMPONENT):
+            shown += states
+        else:
+            others.append((name, states))
+    return shown, others
+
 
 def all_languages(
-    site: Site, overview: Overview, theme: Theme, renderer: MarkupRenderer, *, preview: bool
+    site: Site,
+    overview: Overview,
+    theme: Theme,
+    renderer: MarkupRenderer,
+    edition: Edition = Edition.PUBLISHED,
+    chronicle: Chronicle | None = None,
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
+    chronicle = chronicle or Chronicle(overview)
     for language in reversed(site.languages):
-        yield LanguagePages(site, overview, theme, renderer, language, preview=preview)
+        yield LanguagePages(site, overview, theme, renderer, language, edition, chronicle=chronicle)

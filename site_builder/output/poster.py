@@ -7,6 +7,7 @@ doesn't fit in the smallest, is worked out here: a text is cut after a word, and
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 
 import segno
@@ -93,6 +94,7 @@ def poster_view(incidents: Iterable[IncidentView], addresses: SiteMap) -> Poster
     )
 
 
+@lru_cache(maxsize=16)
 def qr_code(address: str) -> Markup:
     """An SVG element without styles, which a strict Content-Security-Policy would refuse."""
     code = segno.make(address, error="m", micro=False)

@@ -26,6 +26,18 @@ class Shelf:
             source = source.removesuffix(f".{language}.md") + ".md" if source.endswith(f".{language}.md") else source
         return self.pages.get(source)
 
+    def find(self, link: str) -> str | None:
+        """Where a link leads, given as `SOURCE#FRAGMENT` with the path of a file: to an attachment, or to a page below
+        a language's root, at that fragment if there is one. None: nowhere."""
+        source, _, fragment = link.partition("#")
+        if source in self.attachments:
+            return self.attachments[source]
+        page = self.page(source)
+        if page is None or not fragment:
+            return page
+        page = page.partition("#")[0]
+        return f"{page}#{fragment}" if fragment in self.anchors.get(page, frozenset()) else None
+
     def known(self) -> tuple[str, ...]:
         """All paths that can be linked to."""
         return (*self.attachments, *self.pages)

@@ -4,20 +4,50 @@ These addresses are a promise: customers bookmark them and feed readers keep the
 """
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from site_builder.model import Site
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the site, planned but not written."""
+    """One file of the site, planned but not written.
 
-    path: str
-    content: bytes
+    What an earlier build made is known by its `digest` alone: its content is made when somebody asks for it.
+    """
+
+    __slots__ = ("_content", "_digest", "_make", "path")
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self._content: bytes | None = content
+        self._digest: str | None = None
+        self._make: Callable[[], bytes] | None = None
+
+    @classmethod
+    def known(cls, path: str, digest: str, make: Callable[[], bytes]) -> "Document":
+        """One whose content an earlier build has made, and `make` can make again."""
+        document = cls(path, b"")
+        document._content, document._digest, document._make = None, digest, make
+        return document
+
+    @property
+    def content(self) -> bytes:
+        if self._content is None:
+            assert self._make is not None  # noqa: S101 - one of the two is there
+            self._content = self._make()
+        return self._content
+
+    @property
+    def digest(self) -> str:
+        """Two documents with the same one have the same content."""
+        if self._digest is None:
+            self._digest = blake2b(self.content, digest_size=16).hexdigest()
+        return self._digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +91,10 @@ class SiteMap:
 
     def component(self, component_id: str) -> str:
         return f"{self.root}components/{component_id}/index.html"
+
+    def component_year(self, component_id: str, year: str) -> str:
+        """The incidents of a component in a year, given as YYYY, that its own page doesn't list any more."""
+        return f"{self.root}components/{component_id}/{year}/index.html"
 
     @property
     def favicon(self) -> str:

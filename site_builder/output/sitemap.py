@@ -3,7 +3,7 @@
 Where one file would hold too many addresses, `sitemap.xml` becomes the list of several.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,10 +31,10 @@ class _Page:
 
 
 def sitemap_documents(
-    site: Site, overview: Overview, documents: Iterable[Document], *, limit: int = MAX_ADDRESSES
+    site: Site, overview: Overview, planned: Set[str], *, limit: int = MAX_ADDRESSES
 ) -> Iterator[Document]:
-    """The sitemap of the pages among `documents`; with more than `limit` of them, its parts and their list."""
-    parts = list(_parts(_entries(site, overview, documents), limit))
+    """The sitemap of the pages among the planned paths; with more than `limit` of them, its parts and their list."""
+    parts = list(_parts(_entries(site, overview, planned), limit))
     if len(parts) == 1:
         yield Document(site_map.SITEMAP, _written("urlset", parts[0]))
         return
@@ -54,10 +54,10 @@ def robots_document(site: Site) -> Document:
     return Document(site_map.ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode())
 
 
-def _entries(site: Site, overview: Overview, documents: Iterable[Document]) -> Iterator[etree._Element]:
+def _entries(site: Site, overview: Overview, planned: Set[str]) -> Iterator[etree._Element]:
     """One `<url>` for each page, with the same page in all languages where there are several."""
     maps = [SiteMap(site, language) for language in site.languages]
-    for page in _pages(maps[0], overview, {document.path for document in documents}):
+    for page in _pages(maps[0], overview, planned):
         addresses = {each.language: site_map.address(site, each.root + page.path) for each in maps}
         for address in addresses.values():
             entry = etree.Element(_tag("url"))
@@ -70,7 +70,7 @@ def _entries(site: Site, overview: Overview, documents: Iterable[Document]) -> I
             yield entry
 
 
-def _pages(of_default: SiteMap, overview: Overview, planned: set[str]) -> Iterator[_Page]:
+def _pages(of_default: SiteMap, overview: Overview, planned: Set[str]) -> Iterator[_Page]:
     """The pages of the default language, which are those of all. A poster is for a printer, not for searching."""
     changed: dict[str, datetime] = {}
     for state in overview.incidents:

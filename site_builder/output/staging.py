@@ -1,11 +1,10 @@
 """New files wait here until all of them are written: a disk that is full is found before anything is replaced."""
 
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-
-from site_builder.output.site_map import Document
 
 NAME = ".site-builder-new"
 
@@ -19,9 +18,11 @@ class Staging:
     def __init__(self, output: Path) -> None:
         self._output = output
         self._folder = output / NAME
-        self._waiting: list[tuple[Path, Path]] = []
+        self._waiting: dict[str, Path] = {}
+        self._is_new = False
 
     def __enter__(self) -> "Staging":
+        self._is_new = not self._output.exists()
         self._clear()  # what a build that was killed left behind
         return self
 
@@ -30,19 +31,27 @@ class Staging:
     ) -> None:
         with suppress(OSError):
             self._clear()
+            if error is not None and self._is_new:
+                self._output.rmdir()
 
-    def add(self, document: Document) -> None:
-        """Writes a document, not yet in its place."""
-        self._folder.mkdir(exist_ok=True)
+    def add(self, path: str, content: bytes) -> None:
+        """Writes a file, not yet in its place."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / str(len(self._waiting))
-        file.write_bytes(document.content)
-        self._waiting.append((file, self._output / document.path))
+        file.write_bytes(content)
+        self._waiting[path] = file
 
-    def publish(self) -> None:
-        """Puts every file in its place, in the order in which they were added."""
-        for file, place in self._waiting:
+    def publish(self, ordered: Iterable[str]) -> None:
+        """Puts the files in their places, in this order."""
+        for path in ordered:
+            place = self._output / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(place)
+            self._waiting.pop(path).replace(place)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The paths of the files that are not in their places yet."""
+        return frozenset(self._waiting)
 
     def _clear(self) -> None:
         if self._folder.is_symlink():

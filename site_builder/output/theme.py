@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from site_builder.cache import digest
 from site_builder.model import Phrase, Site
 from site_builder.output import site_map
 from site_builder.output.accent import accent_styles
@@ -63,7 +64,7 @@ class Asset:
     content: bytes
 
 
-@dataclass(slots=True)
+@dataclass
 class Theme:
     """Templates and assets for one site."""
 
@@ -114,6 +115,17 @@ class Theme:
             raise LookupError(f'there is no asset "{name}"; {did_you_mean(name, self.assets)}')
         return self.assets[name].path
 
+    @cached_property
+    def digest(self) -> str:
+        """Stands for everything that is in it."""
+        files = [
+            (number, file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest())
+            for number, folder in enumerate(self.folders)
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        ]
+        return digest(files, sorted((name, asset.path) for name, asset in self.assets.items()))
+
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
         return Templates(self, language)
@@ -122,12 +134,33 @@ class Theme:
 _COMPILED = CompiledTemplates(__file__)
 
 
+CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
+"""What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
+
+
+class _WatchedContext(Context):
+    """Notes which of those names a template asks for."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in CHANGING:
+            self.environment.asked.add(key)  # type: ignore[attr-defined]
+        return super().resolve_or_missing(key)
+
+
+class _WatchedEnvironment(Environment):
+    context_class = _WatchedContext
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.asked: set[str] = set()
+
+
 class Templates:
-    """Renders templates in one language."""
+    """Renders templates in one language. `asked` are the names of CHANGING that they asked for so far."""
 
     def __init__(self, theme: Theme, language: str) -> None:
         packaged = _Loader(theme.folders[-1])
-        self._environment = Environment(
+        self._environment = _WatchedEnvironment(
             loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
             autoescape=True,
             # Each build makes an environment of its own: nothing changes below it.
@@ -164,6 +197,14 @@ class Templates:
             asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
         )
         self._folders = theme.folders
+
+    @property
+    def asked(self) -> set[str]:
+        return self._environment.asked
+
+    @asked.setter
+    def asked(self, names: set[str]) -> None:
+        self._environment.asked = names
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""

@@ -1,6 +1,7 @@
 """From the state to what the templates get to see, in one language."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.model import Component, LocalText, Site, Update
@@ -67,7 +68,6 @@ class ViewMaker:
 
     def incident(self, state: IncidentState) -> IncidentView:
         incident = state.incident
-        updates = tuple(self._update(state, index) for index in reversed(range(len(incident.updates))))
         worst = _worst(state)
         return IncidentView(
             name=incident.name,
@@ -89,16 +89,21 @@ class ViewMaker:
             returned=tuple(
                 (self.component(name, ComponentStatus.OPERATIONAL), since) for name, since in state.returned
             ),
-            answers=self.answers(state),
-            updates=updates,
-            questions=tuple(
-                QuestionView(
-                    anchor=question.id,
-                    heading=question.heading.pick(self._language),
-                    answer=self.prose(question.answer),
-                )
-                for question in incident.questions
-            ),
+            _texts=_Texts(self, state),
+        )
+
+    def updates(self, state: IncidentState) -> tuple[UpdateView, ...]:
+        """Newest first."""
+        return tuple(self._update(state, index) for index in reversed(range(len(state.incident.updates))))
+
+    def questions(self, state: IncidentState) -> tuple[QuestionView, ...]:
+        return tuple(
+            QuestionView(
+                anchor=question.id,
+                heading=question.heading.pick(self._language),
+                answer=self.prose(question.answer),
+            )
+            for question in state.incident.questions
         )
 
     def _update(self, state: IncidentState, index: int) -> UpdateView:
@@ -168,3 +173,20 @@ def _worst(state: IncidentState) -> dict[str, ComponentStatus]:
         known = worst.get(change.component, ComponentStatus.OPERATIONAL)
         worst[change.component] = max(known, change.after, key=lambda status: status.rank)
     return {name: worst.get(name, ComponentStatus.OPERATIONAL) for name in state.affected}
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of one incident, made when they are asked for."""
+
+    maker: ViewMaker
+    state: IncidentState
+
+    def answers(self) -> AnswersView:
+        return self.maker.answers(self.state)
+
+    def updates(self) -> tuple[UpdateView, ...]:
+        return self.maker.updates(self.state)
+
+    def questions(self) -> tuple[QuestionView, ...]:
+        return self.maker.questions(self.state)

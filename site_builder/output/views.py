@@ -4,8 +4,10 @@ Names of these classes and fields are the theme's contract. An address is a path
 the templates' `href` filter makes it a link in the page at hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
+from typing import Protocol
 
 from site_builder.model import Phrase
 from site_builder.output.markup import Prose
@@ -119,9 +121,12 @@ class QuestionView:
     answer: Prose
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IncidentView:
-    """One incident. `updates` are newest first. `components` is what it says of each now; empty when it is over."""
+    """One incident. `updates` are newest first. `components` is what it says of each now; empty when it is over.
+
+    Its texts are rendered when somebody asks for them: a list of a hundred incidents shows none.
+    """
 
     name: str
     path: str
@@ -140,10 +145,30 @@ class IncidentView:
     components: tuple[ComponentView, ...]
     affected: tuple[ComponentView, ...]
     returned: tuple[tuple[ComponentView, datetime], ...]
-    answers: AnswersView
-    updates: tuple[UpdateView, ...]
-    questions: tuple[QuestionView, ...]
+    _texts: "IncidentTexts" = field(repr=False, compare=False)
+
+    @cached_property
+    def answers(self) -> AnswersView:
+        return self._texts.answers()
+
+    @cached_property
+    def updates(self) -> tuple[UpdateView, ...]:
+        return self._texts.updates()
+
+    @cached_property
+    def questions(self) -> tuple[QuestionView, ...]:
+        return self._texts.questions()
 
     @property
     def latest(self) -> UpdateView:
         return self.updates[0]
+
+
+class IncidentTexts(Protocol):
+    """Where a view gets what has to be rendered."""
+
+    def answers(self) -> AnswersView: ...
+
+    def updates(self) -> tuple[UpdateView, ...]: ...
+
+    def questions(self) -> tuple[QuestionView, ...]: ...

@@ -3,24 +3,24 @@
 A manifest remembers what an earlier build wrote. Only those files are ever replaced or deleted.
 """
 
-import hashlib
-import json
 import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
+from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, state_key
 from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
+from site_builder.vocabulary import Edition
 
-STATE_FOLDER = ".site-builder"
 OUR_MARK = b'<meta name="generator" content="Site Builder">'
 """What each of our pages has in its head, and nobody else's."""
+NOT_PUBLISHED_MARK = b'<meta name="robots" content="noindex">'
+"""What the home page of every edition has in its head but that of the published one."""
 _LOCK_SECONDS = 60
 
 
@@ -36,14 +36,16 @@ class Written:
 class OutputFolder:
     """A folder of documents, and what is known of who wrote them."""
 
-    def __init__(self, folder: Path, site_folder: Path) -> None:
+    def __init__(self, folder: Path, site_folder: Path, edition: Edition = Edition.PUBLISHED) -> None:
         self.folder = folder.resolve()
-        state = site_folder.resolve() / STATE_FOLDER
+        self._edition = edition
+        self._state = site_folder.resolve() / STATE_FOLDER
         # A site can be built into several folders; each has a manifest of its own.
-        key = hashlib.sha256(os.path.relpath(self.folder, site_folder.resolve()).encode()).hexdigest()[:12]
-        self._manifest = state / f"manifest-{key}.json"
-        self._lock = state / f"manifest-{key}.lock"
+        key = state_key(self.folder, site_folder)
+        self._manifest = Manifest(self._state / f"manifest-{key}.json", self.folder)
+        self._lock = self._state / f"manifest-{key}.lock"
         self._inside: dict[Path, bool] = {}
+        self._digests: dict[str, str] = {}
 
     def write(self, documents: Iterable[Document]) -> Written:
         """Makes the folder hold these documents. Raises SiteProblems, and then nothing of it was touched.
@@ -51,12 +53,10 @@ class OutputFolder:
         Every new file is written aside first; once all of them are there, they are put in their places:
         `index.html` files last and the home page very last, so that no page is there before what it links to.
         """
-        ordered = sorted(documents, key=_writing_order)
         try:
-            self._manifest.parent.mkdir(parents=True, exist_ok=True)
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self._state.mkdir(parents=True, exist_ok=True)
             with FileLock(self._lock, timeout=_LOCK_SECONDS):
-                return self._write(ordered)
+                return self._write(documents)
         except Timeout as error:
             hint = "wait until it has ended, then build again"
             problem = Problem(location=Location(self.folder.name), message="another build is writing here", hint=hint)
@@ -64,30 +64,69 @@ class OutputFolder:
         except OSError as error:
             raise SiteProblems([self._disk_problem(error)]) from error
 
-    def _write(self, ordered: list[Document]) -> Written:
-        known = self._read_manifest()
-        planned = {document.path for document in ordered}
-        stale = known - planned
+    def _write(self, documents: Iterable[Document]) -> Written:
+        if not self._edition.is_public and self._is_published():
+            raise SiteProblems([self._published_problem()])
+        known = self._manifest.read()
+        files: dict[str, Stamp | None] = {}
+        with Staging(self.folder) as staging:
+            for document in documents:
+                files[document.path] = self._add(document, known.get(document.path), staging)
+            touched = [path for path, stamp in files.items() if stamp is None]
+            stale = known.keys() - files.keys()
+            self._refuse(touched, staging.waiting, known.keys(), stale)
+            changed = sorted(staging.waiting, key=_writing_order)
+            # Before the first file is in its place: were the power cut now, all of them are known as ours.
+            self._manifest.write(known | files, self._edition)
+            blocking = {path for path in stale if path in _in_use(files, stale)}
+            deleted = sum(self._delete(path) for path in sorted(blocking))
+            staging.publish(changed)
+        deleted += sum(self._delete(path) for path in sorted(stale - blocking))
+        self._manifest.write({path: stamp or self._stamp(path) for path, stamp in files.items()}, self._edition)
+        return Written(total=len(files), changed=len(changed), deleted=deleted)
+
+    def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp | None:
+        """The stamp of a file that is as an earlier build left it; None of one that had to be looked at."""
+        if stamp is not None and stamp.digest == document.digest and stamp.fits(f"{self.folder}/{document.path}"):
+            return stamp
+        file = self.folder / document.path
+        self._digests[document.path] = document.digest
+        if not _same(file, document.content):
+            staging.add(document.path, document.content)
+        return None
+
+    def _stamp(self, path: str) -> Stamp:
+        return Stamp.of(self.folder / path, self._digests[path])
+
+    def _refuse(self, touched: list[str], changed: Set[str], known: Set[str], stale: Set[str]) -> None:
         self._inside.clear()
-        problems = [*self._links_out(planned), *self._foreign(ordered, known), *self._in_the_way(planned, stale)]
+        problems = [
+            *self._links_out(touched),
+            *self._foreign([path for path in touched if path in changed], known),
+            *self._in_the_way(touched, stale),
+        ]
         if problems:
             raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
-        changed = [document for document in ordered if not _same(self.folder / document.path, document.content)]
-        with Staging(self.folder) as staging:
-            for document in changed:
-                staging.add(document)
-            # Before the first file is in its place: were the power cut now, all of them are known as ours.
-            self._write_manifest(known | planned)
-            blocking = {path for path in stale if _overlaps(path, planned)}
-            deleted = sum(self._delete(path) for path in sorted(blocking))
-            staging.publish()
-        deleted += sum(self._delete(path) for path in sorted(stale - blocking))
-        self._write_manifest(planned)
-        return Written(total=len(ordered), changed=len(changed), deleted=deleted)
 
     # -- what stands in the way ------------------------------------------------------------------
 
-    def _links_out(self, planned: set[str]) -> Iterable[Problem]:
+    def _is_published(self) -> bool:
+        """Whether the site that customers read is in here. Where no manifest tells, its home page does."""
+        home = self.folder / "index.html"
+        if not home.is_file():
+            return False
+        edition = self._manifest.edition()
+        if edition is not None:
+            return edition == Edition.PUBLISHED
+        text = home.read_bytes()
+        return OUR_MARK in text and NOT_PUBLISHED_MARK not in text
+
+    def _published_problem(self) -> Problem:
+        message = f"the published site is in here, and a build with --{self._edition} must not replace it"
+        hint = "name a folder of its own"
+        return Problem(location=Location(self.folder.name), message=message, hint=hint)
+
+    def _links_out(self, planned: Iterable[str]) -> Iterable[Problem]:
         for path in planned:
             if not self._is_inside(self.folder / path):
                 yield self._problem(path, "this path leads out of the output folder, through a link", "remove the link")
@@ -100,21 +139,20 @@ class OutputFolder:
             self._inside[file.parent] = _resolves_below(file.parent, self.folder)
         return self._inside[file.parent]
 
-    def _foreign(self, documents: list[Document], known: set[str]) -> Iterable[Problem]:
+    def _foreign(self, changed: Iterable[str], known: Set[str]) -> Iterable[Problem]:
         """A file that somebody else put where ours should go is neither overwritten nor silently left."""
         home = self.folder / "index.html"
         # An earlier build of ours whose manifest was lost, as in a fresh clone.
         is_adopted = not known and home.is_file() and OUR_MARK in home.read_bytes()
-        for document in documents:
-            file = self.folder / document.path
-            if document.path in known or not os.path.lexists(file) or file.is_dir():
+        for path in changed:
+            file = self.folder / path
+            if path in known or not os.path.lexists(file) or file.is_dir():
                 continue
             if is_adopted and (file.suffix != ".html" or OUR_MARK in file.read_bytes()):
                 continue
-            if not _same(file, document.content):
-                yield self._foreign_problem(document.path)
+            yield self._foreign_problem(path)
 
-    def _in_the_way(self, planned: set[str], stale: set[str]) -> Iterable[Problem]:
+    def _in_the_way(self, planned: Iterable[str], stale: Set[str]) -> Iterable[Problem]:
         """Folders where files should go, and files where folders should: ours are cleared away, others are not."""
         folders = {str(parent) for path in planned for parent in PurePosixPath(path).parents} - {"."}
         for path in sorted(folders):
@@ -167,55 +205,16 @@ class OutputFolder:
             break
         return True
 
-    # -- the manifest ----------------------------------------------------------------------------
 
-    def _read_manifest(self) -> set[str]:
-        try:
-            listed = json.loads(self._manifest.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError, RecursionError):
-            return set()
-        files = listed.get("files") if isinstance(listed, dict) else None
-        return {path for path in files if _is_plain(path)} if isinstance(files, list) else set()
-
-    def _write_manifest(self, files: set[str]) -> None:
-        text = json.dumps({"output": str(self.folder), "files": sorted(files)}, indent=0)
-        if not _same(self._manifest, text.encode()):
-            write_atomically(self._manifest, text.encode())
-
-
-def write_atomically(file: Path, content: bytes) -> None:
-    """Puts a file in its place in one step: who reads it sees the old one or the new one, whole."""
-    handle, name = tempfile.mkstemp(prefix=".site-builder-", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        # mkstemp lets only the owner read; a published page is for everybody.
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """The process's umask. It can only be read by setting it."""
-    current = os.umask(0o022)
-    os.umask(current)
-    return current
-
-
-def _is_plain(path: object) -> bool:
-    """Whether it is a relative path that leads to a file of the folder, and not to one of a Git repository."""
-    if not isinstance(path, str) or "\0" in path or path in ("", "."):
-        return False
-    parts = PurePosixPath(path).parts
-    return not PurePosixPath(path).is_absolute() and not {"..", ".git"} & set(parts)
-
-
-def _overlaps(path: str, planned: set[str]) -> bool:
-    """Whether a file stands where a planned one needs a folder, or in a folder where a planned one needs a file."""
-    below = any(other.startswith(f"{path}/") for other in planned)
-    return below or any(str(parent) in planned for parent in PurePosixPath(path).parents)
+def _in_use(planned: Iterable[str], stale: Set[str]) -> frozenset[str]:
+    """The stale files in the way of planned ones: where one needs a folder, or in a folder where one needs a file."""
+    if not stale:
+        return frozenset()
+    paths = frozenset(planned)
+    folders = {str(parent) for path in paths for parent in PurePosixPath(path).parents}
+    return frozenset(
+        path for path in stale if path in folders or any(str(each) in paths for each in PurePosixPath(path).parents)
+    )
 
 
 def _resolves_below(file: Path, folder: Path) -> bool:
@@ -232,7 +231,7 @@ def _same(file: Path, content: bytes) -> bool:
         return False
 
 
-def _writing_order(document: Document) -> tuple[bool, int, str]:
+def _writing_order(path: str) -> tuple[bool, int, str]:
     """Assets and feeds first, then pages from the deepest to the home page."""
-    is_page = document.path.endswith("index.html")
-    return is_page, -document.path.count("/") if is_page else 0, document.path
+    is_page = path.endswith("index.html")
+    return is_page, -path.count("/") if is_page else 0, path

@@ -1,6 +1,10 @@
 import json
+import re
 from pathlib import Path
 
+import pytest
+
+from site_builder.vocabulary import Edition
 from tests.program import INCIDENT, NOW, make_site, run, tree
 
 BROKEN = INCIDENT.replace("degraded_performance", "degraded")
@@ -83,9 +87,102 @@ def test_what_is_held_back_is_said(tmp_path: Path) -> None:
     later = INCIDENT.replace("2026-05-01 09:00", "2026-05-02 09:00")
     draft = INCIDENT.replace("title:", "draft: true\ntitle:")
     site = make_site(tmp_path / "site", now=INCIDENT, later=later, draft=draft)
-    done = run("build", "--site", site, "--now", NOW)
-    assert "held back until their date: 1 (the next one: 2026-05-02 09:00 BST)" in done.stdout
-    assert "drafts: 1" in done.stdout
+    for command in ("build", "check"):
+        done = run(command, "--site", site, "--now", NOW)
+        assert "held back until 2026-05-02 09:00 BST: incidents/later.md\ndraft: incidents/draft.md\n" in done.stdout
+        told = json.loads(run(command, "--site", site, "--now", NOW, "--format", "json").stdout)
+        assert told["held_back"] == [
+            {"path": "incidents/later.md", "until": "2026-05-02T08:00:00+00:00"},
+            {"path": "incidents/draft.md", "until": None},
+        ]
+
+
+def test_of_much_that_is_held_back_the_next_five_are_named(tmp_path: Path) -> None:
+    later = {f"later_{day}": INCIDENT.replace("2026-05-01", f"2026-05-{day}") for day in range(11, 20)}
+    drafts = {f"draft_{number}": INCIDENT.replace("title:", "draft: true\ntitle:") for number in range(6)}
+    site = make_site(tmp_path / "site", now=INCIDENT, **later, **drafts)
+    lines = run("build", "--site", site, "--now", NOW).stdout.splitlines()
+    assert [line for line in lines if line.startswith("held back")] == [
+        f"held back until 2026-05-{day} 09:00 BST: incidents/later-{day}.md" for day in range(11, 16)
+    ]
+    assert "and 4 more held back, the last until 2026-05-19 09:00 BST" in lines
+    assert sum(line.startswith("draft: ") for line in lines) == 5
+    assert "and 1 more draft" in lines
+
+
+def test_build_says_when_the_site_next_changes_by_itself(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    said = run("build", "--site", site, "--now", NOW).stdout
+    assert said.endswith("\nthe site next changes by itself at 2026-05-02 00:00 BST\n")
+
+
+# -- previews and rehearsals ---------------------------------------------------------------------
+
+
+def test_a_preview_goes_where_it_is_asked_to_and_nothing_is_published(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", now=INCIDENT, draft=INCIDENT.replace("title:", "draft: true\ntitle:"))
+    done = run("build", "--site", site, "--now", NOW, "--preview", tmp_path / "preview")
+    assert done.returncode == 0, done.stderr
+    assert f"not published: this preview is in {tmp_path / 'preview'}\n" in done.stdout
+    assert "Preview, not published" in (tmp_path / "preview/index.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "preview/incidents/draft").exists()
+    assert not (site / "public").exists()
+
+
+def test_drafts_are_in_a_preview_when_asked_for(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", draft=INCIDENT.replace("title:", "draft: true\ntitle:"))
+    run("build", "--site", site, "--now", NOW, "--preview", tmp_path / "preview", "--drafts")
+    assert "Draft: not published" in (tmp_path / "preview/incidents/draft/index.html").read_text(encoding="utf-8")
+
+
+def test_a_rehearsal_has_a_folder_of_its_own_that_git_ignores(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    done = run("build", "--site", site, "--now", NOW, "--rehearsal")
+    assert done.returncode == 0, done.stderr
+    folder = site / ".site-builder/rehearsal"
+    assert f"not published: this exercise is in {folder}\n" in done.stdout
+    assert "This is an exercise" in (folder / "incidents/slow-orders/summary.txt").read_text(encoding="utf-8")
+    assert not (site / "public").exists()
+
+
+def test_a_rehearsal_may_go_elsewhere(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    run("build", "--site", site, "--now", NOW, "--rehearsal", "--output", tmp_path / "drill")
+    assert "This is an exercise" in (tmp_path / "drill/index.html").read_text(encoding="utf-8")
+    assert not (site / ".site-builder/rehearsal").exists()
+
+
+def test_a_preview_never_takes_the_place_of_the_published_site(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    run("build", "--site", site, "--now", NOW, "--output", tmp_path / "www")
+    before = tree(tmp_path / "www")
+    done = run("build", "--site", site, "--now", NOW, "--preview", tmp_path / "www")
+    assert done.returncode == 1
+    assert "the published site is in here, and a build with --preview must not replace it" in done.stderr
+    assert tree(tmp_path / "www") == before
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--preview", "a", "--output", "b"], "leave --output out"),
+        (["--preview", "a", "--rehearsal"], "don't go together"),
+        (["--drafts"], "--drafts needs --preview DIR"),
+        (["--drafts", "--rehearsal"], "--drafts needs --preview DIR"),
+        (["--rehearsal", "--output", "public"], "a rehearsal never goes into public/"),
+        (["--rehearsal", "--output", "public/drill"], "a rehearsal never goes into public/"),
+    ],
+)
+def test_editions_that_make_no_sense_are_usage_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], message: str
+) -> None:
+    site = make_site(tmp_path / "site")
+    monkeypatch.chdir(site)
+    before = tree(site)
+    done = run("build", "--now", NOW, *options)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert tree(site) == before
 
 
 def test_without_a_site_the_hint_is_init(tmp_path: Path) -> None:
@@ -116,3 +213,21 @@ def test_sites_of_one_repository_share_a_theme_and_an_output_folder(tmp_path: Pa
         assert "<h1>Lost</h1>" in (tmp_path / "public" / name / "404.html").read_text(encoding="utf-8")
         again = run("build", "--site", tmp_path / "sites" / name, "--output", tmp_path / "public" / name, "--now", NOW)
         assert ", 0 changed, in " in again.stdout
+
+
+def test_the_editions_are_documented_with_commands_that_build_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of docs/preview.md: each command, and where what it builds goes to."""
+    page = (Path(__file__).parents[2] / "docs/preview.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in page.splitlines() if "`site-builder build" in line and "|" in line]
+    assert len(rows) == len(Edition)
+    for number, (_, commands, _, places) in enumerate(rows):
+        monkeypatch.chdir(make_site(tmp_path / f"site-{number}"))
+        before = set(tree(Path()))
+        command = re.findall(r"`site-builder ([^`]*)`", commands)[0]
+        place = re.findall(r"`([^`]*)`", places)[0]
+        assert run(*command.split(), "--now", NOW).returncode == 0
+        written = {path for path in set(tree(Path())) - before if not path.startswith(".site-builder/manifest-")}
+        assert written
+        assert all(path.startswith(f"{place.removesuffix('/')}/") for path in written)

@@ -64,6 +64,22 @@ def test_drafts_are_served_marked_and_never_from_public(site: Path) -> None:
         assert not any(name.endswith((".atom", ".rss")) for name in tree(site / ".site-builder/drafts"))
 
 
+def test_a_rehearsal_is_served_from_a_folder_of_its_own_and_says_so(site: Path) -> None:
+    with running("serve", "--rehearsal", "--site", site, "--now", NOW, "--port", "0") as serving:
+        home = address(serving)
+        serving.wait_for("1 incident, 1 update →")
+        with urlopen(f"{home}/") as response:
+            assert "<title>This is an exercise: " in response.read().decode()
+        assert (site / ".site-builder/rehearsal/index.html").is_file()
+        assert not (site / "public").exists()
+
+
+def test_drafts_and_rehearsal_do_not_go_together(site: Path) -> None:
+    done = run("serve", "--drafts", "--rehearsal", "--site", site)
+    assert done.returncode == 2
+    assert "leave --drafts out" in done.stderr
+
+
 def test_drafts_and_output_do_not_go_together(site: Path) -> None:
     done = run("serve", "--drafts", "--site", site, "--output", site / "public")
     assert done.returncode == 2

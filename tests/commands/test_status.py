@@ -106,6 +106,13 @@ def test_programs_get_the_same_as_json(site: Path) -> None:
     ]
 
 
+def test_json_is_short_for_the_format(site: Path) -> None:
+    for command in ("status", "next-change"):
+        long = run(command, "--format", "json", "--site", site, "--now", EVENING)
+        assert run(command, "--json", "--site", site, "--now", EVENING) == long
+        assert json.loads(long.stdout)["next_change_at"]
+
+
 def test_the_next_change_is_printed_alone(site: Path) -> None:
     done = run("next-change", "--site", site, "--now", NOON)
     assert (done.returncode, done.stdout) == (0, "2026-05-01T15:00:00+01:00\n")

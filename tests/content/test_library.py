@@ -2,8 +2,10 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,12 +50,13 @@ def test_incidents_come_by_name_whatever_folder_groups_them(tmp_path: Path) -> N
 def test_the_order_of_the_file_system_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"b.md": OPENER, "b/2.md": UPDATE, "b/1.md": UPDATE, "a.md": "x", "b/z.jpg": "", "b/a.jpg": ""})
     forward = load(tmp_path)
-    entries = Path.iterdir
 
-    def backward(folder: Path) -> Iterator[Path]:
-        return iter(sorted(entries(folder), reverse=True))
+    @contextmanager
+    def backward(folder: Path) -> "Iterator[list[os.DirEntry[str]]]":
+        with os.scandir(folder) as listing:
+            yield sorted(listing, key=lambda entry: entry.name, reverse=True)
 
-    monkeypatch.setattr(Path, "iterdir", backward)
+    monkeypatch.setattr("site_builder.content.folder.scandir", backward)
     assert load(tmp_path) == forward
     assert forward.incidents[0].attachments == ("a.jpg", "z.jpg")
 
@@ -132,22 +135,47 @@ def test_pipes_and_sockets_are_not_opened(tmp_path: Path, monkeypatch: pytest.Mo
         ]
 
 
-def refusing(original: Callable[[Path], object], names: set[str]) -> Callable[[Path], object]:
-    def refuse(path: Path, *arguments: object) -> object:
-        if path.name in names:
-            raise PermissionError(13, "Permission denied")
+REFUSED = PermissionError(13, "Permission denied")
+
+
+class Refusing:
+    """An entry of a folder that isn't told of what kind it is."""
+
+    def __init__(self, entry: "os.DirEntry[str]") -> None:
+        self.name, self.path = entry.name, entry.path
+
+    def is_symlink(self) -> bool:
+        raise REFUSED
+
+
+def test_a_file_system_that_refuses_to_open_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"a.md": OPENER, "a/1.md": UPDATE, "b/c.md": OPENER})
+    original = Path.open
+
+    def refuse(path: Path, *arguments: Any) -> Any:
+        if path.name == "a.md":
+            raise REFUSED
         return original(path, *arguments)
 
-    return refuse
+    monkeypatch.setattr(Path, "open", refuse)
+    assert messages(tmp_path) == ["incidents/a.md: can't be read: Permission denied"]
 
 
-@pytest.mark.parametrize("method", ["open", "iterdir", "is_dir", "is_symlink"])
-def test_the_file_system_may_refuse_anything(method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("refuses", ["to list", "to tell what is there"])
+def test_a_file_system_that_refuses_to_say_what_is_in_a_folder(
+    refuses: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, {"a.md": OPENER, "a/1.md": UPDATE, "b/c.md": OPENER})
-    monkeypatch.setattr(Path, method, refusing(getattr(Path, method), {"a.md", "b"}))
-    said = messages(tmp_path)
-    assert said
-    assert all(line.endswith("can't be read: Permission denied") for line in said)
+
+    @contextmanager
+    def refuse(folder: Path) -> Iterator[list[Any]]:
+        if refuses == "to list" and folder.name == "b":
+            raise REFUSED
+        with os.scandir(folder) as listing:
+            yield [Refusing(entry) if refuses != "to list" and entry.name == "b" else entry for entry in listing]
+
+    monkeypatch.setattr("site_builder.content.folder.scandir", refuse)
+    assert set(messages(tmp_path)) == {"incidents/b: can't be read: Permission denied"}
 
 
 def test_a_very_large_file_is_not_read_whole(tmp_path: Path) -> None:
@@ -237,7 +265,7 @@ def test_a_draft_and_what_follows_it_are_in_the_library(tmp_path: Path) -> None:
 
 
 def proposed(folder: Path, path: str, text: str) -> Library:
-    return load_library(folder, CONTEXT, Source(path, text))
+    return load_library(folder, CONTEXT, proposed=Source(path, text))
 
 
 @pytest.mark.parametrize("path", ["a/1.md", "a/2.md", "b.md", "2027/b.md", "2027/a/b.md"])

@@ -12,10 +12,12 @@ from lxml.html import HtmlElement
 from site_builder.model import Incident, Site
 from site_builder.output.api import api_documents
 from site_builder.output.feeds import feed_documents
+from site_builder.output.incident_work import incident_work
 from site_builder.output.markup import MarkupRenderer
-from site_builder.output.pages import all_languages
+from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.shelf import shelf_of
 from site_builder.output.theme import Theme
+from site_builder.output.work import IncidentWork
 from site_builder.status import site_overview
 from tests.factories import a_site, at
 
@@ -30,8 +32,13 @@ def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
-    found = {document.path: document.content for pages in languages for document in feed_documents(pages)}
+    languages = all_languages(site, overview, theme_of(site), renderer)
+    found: dict[str, bytes] = {}
+    for pages in languages:
+        works = works_of(pages)
+        mine = [document for work in works.values() for document in work.documents if document.path.endswith(".atom")]
+        documents = [*mine, *feed_documents(pages, works.__getitem__)]
+        found |= {document.path: document.content for document in documents}
     assert renderer.problems == []
     return found
 
@@ -41,8 +48,14 @@ def api(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
-    return {document.path: json.loads(document.content) for each in languages for document in api_documents(each)}
+    languages = all_languages(site, overview, theme_of(site), renderer)
+    found: dict[str, Any] = {}
+    for pages in languages:
+        works = works_of(pages)
+        mine = [document for work in works.values() for document in work.documents if document.path.endswith(".json")]
+        documents = [*mine, *api_documents(pages, works.__getitem__)]
+        found |= {document.path: json.loads(document.content) for document in documents}
+    return found
 
 
 def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict[str, bytes]:
@@ -50,10 +63,18 @@ def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
-    found = {document.path: document.content for each in languages for document in each.documents()}
+    languages = all_languages(site, overview, theme_of(site), renderer)
+    found: dict[str, bytes] = {}
+    for each in languages:
+        of_incidents = [each.incident_page(state) for state in each.overview.incidents]
+        found |= {document.path: document.content for document in [*of_incidents, *each.documents()]}
     assert renderer.problems == []
     return found
+
+
+def works_of(pages: LanguagePages) -> dict[str, IncidentWork]:
+    """What each incident gives to the site, by its name."""
+    return {state.incident.name: incident_work(pages, state) for state in pages.overview.incidents}
 
 
 def select(page: HtmlElement, selector: str) -> list[HtmlElement]:

@@ -10,6 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from site_builder.pipeline import Request, plan
+from site_builder.vocabulary import Edition
 from tests import bilingual
 from tests.output.visiting import Visitor
 from tests.program import make_site
@@ -80,6 +81,54 @@ def test_axe_finds_nothing_on_a_site_without_incidents(browser: Browser, tmp_pat
     for path in ("index.html", "history/index.html", "components/orders/index.html", "poster/index.html"):
         assert all_violations(visitor.open(path)) == []
     visitor.context.close()
+
+
+# -- what a preview or a rehearsal says on top ------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drill(browser: Browser) -> Iterator[Visitor]:
+    request = Request(folder=bilingual.SITE, now=bilingual.NOW, edition=Edition.REHEARSAL)
+    found = Visitor(browser, {document.path: document.content for document in plan(request).documents})
+    yield found
+    found.context.close()
+
+
+@pytest.mark.parametrize(
+    "path", [f"{root}{path}" for root in ("", "ar/") for path in ("index.html", "poster/index.html")]
+)
+def test_axe_finds_nothing_in_a_rehearsal(drill: Visitor, path: str) -> None:
+    assert all_violations(drill.open(path)) == []
+
+
+@pytest.mark.parametrize("width", [SMALL_PHONE, DESKTOP])
+def test_what_it_says_stays_in_sight_and_hides_nothing_that_has_the_focus(drill: Visitor, width: int) -> None:
+    """WCAG 2.4.11: also going back, where the browser scrolls a link in under the top of the window."""
+    page = drill.open("ar/index.html")
+    page.set_viewport_size({"width": width, "height": 640})
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    links = page.locator("main a")
+    links.last.focus()
+    banner = page.locator(".preview").bounding_box()
+    assert banner is not None
+    assert (banner["x"], banner["y"], banner["width"]) == (0, 0, width)
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Shift+Tab")
+        # The link over the banner, which skips to the content, comes before all others.
+        top = page.evaluate(
+            "document.activeElement.matches('.skip') || document.activeElement.getBoundingClientRect().top"
+        )
+        assert top is True or top >= banner["height"]
+
+
+def test_where_the_window_is_low_it_scrolls_away(drill: Visitor) -> None:
+    """A page that is enlarged to 400% has 256 pixels of its height: WCAG 1.4.10."""
+    page = drill.open("index.html")
+    page.set_viewport_size({"width": SMALL_PHONE, "height": 256})
+    page.evaluate("window.scrollTo({top: 900, behavior: 'instant'})")
+    banner = page.locator(".preview").bounding_box()
+    assert banner is not None
+    assert banner["y"] < -banner["height"]
 
 
 # -- structure -----------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def badges(
     """The badges of a site by their path."""
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
-    languages = all_languages(site, overview, theme or theme_of(site), MarkupRenderer(Shelf()), preview=False)
+    languages = all_languages(site, overview, theme or theme_of(site), MarkupRenderer(Shelf()))
     return {document.path: document.content.decode() for each in languages for document in badge_documents(each)}
 
 

@@ -18,7 +18,7 @@ from site_builder.output.pages import all_languages
 from site_builder.output.shelf import shelf_of
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
-from site_builder.vocabulary import LIFECYCLES, ComponentStatus, Kind, Status
+from site_builder.vocabulary import LIFECYCLES, ComponentStatus, Edition, Kind, Status
 from tests import shop
 from tests.content.strategies import markdown, one_line
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text
@@ -34,7 +34,7 @@ def calendars(*incidents: Incident, site: Site | None = None, now: str = LATE) -
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     return {document.path: document.content for each in languages for document in calendar_documents(each)}
 
 
@@ -381,5 +381,5 @@ def test_what_means_something_to_a_calendar_is_only_text() -> None:
 
 def test_a_preview_has_none(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
-    request = Request(folder=site, now=at("2026-05-01 12:00"), drafts=True)
+    request = Request(folder=site, now=at("2026-05-01 12:00"), edition=Edition.DRAFTS)
     assert not any(document.path.endswith(".ics") for document in plan(request).documents)

@@ -18,7 +18,7 @@ from site_builder.output.pages import all_languages
 from site_builder.output.shelf import shelf_of
 from site_builder.pipeline import Request, build, plan
 from site_builder.status import site_overview
-from site_builder.vocabulary import ComponentStatus
+from site_builder.vocabulary import ComponentStatus, Edition
 from tests import shop
 from tests.factories import a_component, a_site, an_incident, an_update, at, components, text
 from tests.output.building import pages, select, theme_of
@@ -70,7 +70,7 @@ def test_a_component_and_an_incident_name_their_own_feeds_first() -> None:
 
 def test_a_preview_names_none(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
-    for document in plan(Request(folder=site, now=at("2026-05-01 12:00"), drafts=True)).documents:
+    for document in plan(Request(folder=site, now=at("2026-05-01 12:00"), edition=Edition.DRAFTS)).documents:
         if document.path.endswith(".html"):
             assert feeds_of(lxml_html.fromstring(document.content.decode())) == [], document.path
         assert not document.path.endswith((".atom", ".rss", ".opml", ".ics")), document.path
@@ -124,7 +124,7 @@ def opml(*incidents: Incident, **options: Any) -> dict[str, etree._Element]:
     site = options.get("site") or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at("2026-06-01 00:00"), site.timezone)
     renderer = MarkupRenderer(shelf_of([], site.languages))
-    languages = all_languages(site, overview, theme_of(site), renderer, preview=False)
+    languages = all_languages(site, overview, theme_of(site), renderer)
     documents = [feed_list_document(each) for each in languages]
     return {document.path: etree.fromstring(document.content) for document in documents}
 

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from site_builder.output.headers import SHORT
 from site_builder.pipeline import Request, plan
+from site_builder.vocabulary import Edition
 from tests import shop
 from tests.factories import at
 from tests.output.main_site import Server, Visit, a_status, serving
@@ -74,7 +75,7 @@ def test_a_theme_may_replace_it(tmp_path: Path) -> None:
 
 
 def test_a_preview_has_none(tmp_path: Path) -> None:
-    planned = plan(Request(folder=make_site(tmp_path / "site"), now=NOW, drafts=True))
+    planned = plan(Request(folder=make_site(tmp_path / "site"), now=NOW, edition=Edition.DRAFTS))
     assert not [document.path for document in planned.documents if document.path.endswith(("embed.js", "badge.svg"))]
 
 

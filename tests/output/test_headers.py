@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 from site_builder.output.headers import CONTENT_POLICY, FOR_EVER, SHORT, headers_document
-from site_builder.output.site_map import Document, SiteMap
+from site_builder.output.site_map import SiteMap
 from site_builder.pipeline import Request, build, plan
+from site_builder.vocabulary import Edition
 from tests import shop
 from tests.factories import a_site, at
 from tests.program import make_site
@@ -58,7 +59,7 @@ EVERYTHING = [
 
 
 def of_everything() -> str:
-    return headers_document([Document(path, b"") for path in EVERYTHING]).content.decode()
+    return headers_document(EVERYTHING).content.decode()
 
 
 def of_shop() -> str:
@@ -111,7 +112,7 @@ def test_there_are_few_enough_rules_for_the_hosts() -> None:
     """Cloudflare reads the first 100, each line up to 2,000 characters."""
     assert len(rules(of_shop())) < 60
     many = [f"{language}{path}" for language in ("", *(f"l{number}/" for number in range(20))) for path in EVERYTHING]
-    assert len(rules(headers_document([Document(path, b"") for path in many]).content.decode())) < 100
+    assert len(rules(headers_document(many).content.decode())) < 100
     assert max(map(len, of_shop().splitlines())) < 2000
 
 
@@ -133,15 +134,30 @@ def test_nothing_in_a_page_is_inline() -> None:
             assert not re.search(r"<style|<[^>]*\sstyle=|<[^>]*\son\w+=|<script(?![^>]*\ssrc=)", text), path
 
 
-def test_a_preview_has_none(tmp_path: Path) -> None:
+def headers_of(site: Path, edition: Edition) -> str:
+    documents = plan(Request(folder=site, now=NOW, edition=edition)).documents
+    return {each.path: each.content for each in documents}["_headers"].decode()
+
+
+def test_only_what_is_published_may_be_found(tmp_path: Path) -> None:
+    """A text has no head that could say so, and neither has an attachment."""
     site = make_site(tmp_path / "site")
-    assert "_headers" in {each.path for each in plan(Request(folder=site, now=NOW)).documents}
-    assert "_headers" not in {each.path for each in plan(Request(folder=site, now=NOW, drafts=True)).documents}
+    for edition in Edition:
+        of_all, _, _ = headers_of(site, edition).partition("\n\n")
+        assert ("\n  X-Robots-Tag: noindex" in of_all) is not edition.is_public
+        assert "Content-Security-Policy" in of_all
 
 
-def test_it_is_written_and_goes_with_the_preview(tmp_path: Path) -> None:
+def test_a_site_can_not_let_a_preview_be_found(tmp_path: Path) -> None:
+    """The stricter of two values counts."""
+    site = make_site(tmp_path / "site")
+    (site / "templates").mkdir()
+    (site / "templates/_headers").write_text("/*\n  X-Robots-Tag: all\n", encoding="utf-8")
+    assert "X-Robots-Tag: noindex" in headers_of(site, Edition.REHEARSAL)
+    assert "X-Robots-Tag: noindex" not in headers_of(site, Edition.PUBLISHED)
+
+
+def test_it_is_written(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
     build(Request(folder=site, now=NOW), site / "public")
     assert (site / "public" / "_headers").read_text(encoding="utf-8").startswith("/*\n  Content-Security-Policy: ")
-    build(Request(folder=site, now=NOW, drafts=True), site / "public")
-    assert not (site / "public" / "_headers").exists()

@@ -5,6 +5,7 @@ from pathlib import Path
 from site_builder.model import SecurityContact
 from site_builder.output.security_txt import security_document
 from site_builder.pipeline import Request, plan
+from site_builder.vocabulary import Edition
 from tests.factories import a_site, at
 from tests.program import make_site
 
@@ -66,6 +67,6 @@ def test_when_its_day_has_passed_it_is_left_out_with_a_warning(tmp_path: Path) -
 def test_without_the_setting_and_in_a_preview_there_is_none(tmp_path: Path) -> None:
     plain = make_site(tmp_path / "plain")
     kept = site(tmp_path / "kept", "2027-01-01 00:00")
-    for folder, drafts in ((plain, False), (kept, True)):
-        documents = plan(Request(folder=folder, now=at("2026-05-01 12:00"), drafts=drafts)).documents
+    for folder, edition in ((plain, Edition.PUBLISHED), (kept, Edition.PREVIEW)):
+        documents = plan(Request(folder=folder, now=at("2026-05-01 12:00"), edition=edition)).documents
         assert PATH not in {each.path for each in documents}

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
-from site_builder.vocabulary import Status
+from site_builder.vocabulary import Edition, Status
 from tests import shop
 from tests.factories import a_maintenance, a_site, an_incident, an_update, at
 from tests.output.building import pages
@@ -51,7 +50,7 @@ def changed(*incidents: object, now: str = LATE) -> dict[str, str | None]:
     """When each page says it changed, by path."""
     site = a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)  # type: ignore[arg-type]
-    built = [Document(path, content) for path, content in pages(*incidents, site=site, now=now).items()]  # type: ignore[arg-type]
+    built = pages(*incidents, site=site, now=now).keys()  # type: ignore[arg-type]
     (document,) = sitemap_documents(site, overview, built)
     tree = etree.fromstring(document.content)
     assert b"xhtml" not in document.content  # one language has no others
@@ -91,7 +90,7 @@ def test_what_is_over_no_longer_changes_with_the_clock() -> None:
 
 def test_too_many_addresses_become_several_files_and_a_list_of_them() -> None:
     planned = shop.planned()
-    documents = [each for each in planned.documents if each.path.endswith(".html")]
+    documents = {each.path for each in planned.documents if each.path.endswith(".html")}
     whole = addresses(of_shop())
     *parts, index = sitemap_documents(planned.site, planned.overview, documents, limit=10)
     assert index.path == "sitemap.xml"
@@ -112,7 +111,8 @@ def test_robots_may_read_everything() -> None:
 
 def test_a_preview_has_neither(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
-    for drafts in (False, True):
-        paths = {each.path for each in plan(Request(folder=site, now=at("2026-05-02 09:00"), drafts=drafts)).documents}
-        assert ({"sitemap.xml", "robots.txt"} <= paths) is not drafts
-        assert {"sitemap.xml", "robots.txt"}.isdisjoint(paths) is drafts
+    for edition in Edition:
+        request = Request(folder=site, now=at("2026-05-02 09:00"), edition=edition)
+        paths = {each.path for each in plan(request).documents}
+        assert ({"sitemap.xml", "robots.txt"} <= paths) is edition.is_public
+        assert {"sitemap.xml", "robots.txt"}.isdisjoint(paths) is not edition.is_public

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from site_builder.model import Edit, Incident, Link
 from site_builder.pipeline import Request, build, plan
-from site_builder.vocabulary import Status
+from site_builder.vocabulary import Edition, Status
 from tests import shop
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text
 from tests.output.building import pages, select
@@ -144,7 +144,7 @@ def test_pages_that_tell_no_story_have_none() -> None:
 
 def test_a_preview_has_none(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
-    documents = plan(Request(folder=site, now=at("2026-05-01 12:00"), drafts=True)).documents
+    documents = plan(Request(folder=site, now=at("2026-05-01 12:00"), edition=Edition.DRAFTS)).documents
     assert not [each.path for each in documents if each.path.endswith(".html") and blocks(each.content)]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.pipeline import Request, plan
+from site_builder.vocabulary import Edition
 from tests import shop
 from tests.factories import at
 from tests.program import INCIDENT, make_site
@@ -13,8 +14,8 @@ from tests.program import INCIDENT, make_site
 STORY = "incidents/2026-04-22-online-orders/summary.txt"
 
 
-def summary(site: Path, path: str = "incidents/slow-orders/summary.txt", *, drafts: bool = False) -> str:
-    found = plan(Request(folder=site, now=at("2026-05-01 12:00"), drafts=drafts)).documents
+def summary(site: Path, path: str = "incidents/slow-orders/summary.txt", edition: Edition = Edition.PUBLISHED) -> str:
+    found = plan(Request(folder=site, now=at("2026-05-01 12:00"), edition=edition)).documents
     return {document.path: document.content for document in found}[path].decode()
 
 
@@ -106,4 +107,4 @@ def test_a_theme_whose_summary_is_empty_still_builds(tmp_path: Path) -> None:
 
 
 def test_a_draft_says_that_it_is_one(tmp_path: Path) -> None:
-    assert "Draft: not published" in summary(incident(tmp_path, "draft: true"), drafts=True)
+    assert "Draft: not published" in summary(incident(tmp_path, "draft: true"), edition=Edition.DRAFTS)

@@ -6,6 +6,7 @@ from datetime import datetime
 from site_builder.model import Component, ComponentGroup, LocalText, Site
 from site_builder.output.api.shapes import ComponentObject
 from site_builder.output.api.wire import component_key, group_key, moment, page_key
+from site_builder.output.pages import LanguagePages
 from site_builder.output.site_map import SiteMap, address
 from site_builder.vocabulary import ComponentStatus
 
@@ -37,6 +38,12 @@ class ComponentCatalogue:
 
     def __getitem__(self, component_id: str) -> ComponentObject:
         return self._objects[component_id]
+
+    def as_said(self, component_id: str, status: ComponentStatus, changed: datetime | None) -> ComponentObject:
+        """A component as one incident speaks of it, whatever others say; `changed` None: it never changed because of
+        that incident."""
+        updated_at = moment(changed or self._since)
+        return {**self._objects[component_id], "status": status.value, "updated_at": updated_at}
 
     def full_name(self, component_id: str) -> str:
         """With its group, as hosted pages name what an update affects: "Payments - Gift cards"."""
@@ -123,3 +130,10 @@ class ComponentCatalogue:
 
     def _pick(self, text: LocalText | None) -> str | None:
         return text.pick(self._map.language).text if text else None
+
+
+def component_catalogue(pages: LanguagePages) -> ComponentCatalogue:
+    """The components of a language as they are now."""
+    statuses = {state.component.id: state.status for state in pages.overview.components}
+    chronicle = pages.chronicle
+    return ComponentCatalogue(pages.site, pages.map, statuses, since=chronicle.began_at, turned=chronicle.turned)

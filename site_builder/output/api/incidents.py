@@ -1,4 +1,4 @@
-"""Incidents and planned maintenance as the API shows them, in one language: each is made once, for all lists."""
+"""Incidents and planned maintenance as the API shows them, in one language: each is made once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,20 +8,21 @@ from site_builder.output.api.answers import incident_extras
 from site_builder.output.api.components import ComponentCatalogue
 from site_builder.output.api.shapes import (
     AffectedComponentObject,
+    ComponentObject,
     ImpactText,
     IncidentObject,
     IncidentStatusText,
     NoticeObject,
     UpdateObject,
 )
-from site_builder.output.api.story import Step, Story
 from site_builder.output.api.texts import Texts
 from site_builder.output.api.wire import incident_key, moment, page_key, update_key
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.site_map import address
+from site_builder.output.story import Step, Story
 from site_builder.output.views import IncidentView
 from site_builder.overview import IncidentState
-from site_builder.vocabulary import Kind, Status
+from site_builder.vocabulary import ComponentStatus, Kind, Status
 
 _STATUSES: dict[Status, IncidentStatusText] = {
     Status.INVESTIGATING: "investigating",
@@ -77,7 +78,7 @@ class IncidentMaker:
             "started_at": moment(story.started_at),
             "page_id": self._page,
             "incident_updates": list(self._updates(told)),
-            "components": [self._components[one] for one in state.affected],
+            "components": self._components_of(told),
             "site_builder": incident_extras(view, incident_id(self._site, told.incident), self._texts),
         }
         if is_planned:
@@ -87,6 +88,14 @@ class IncidentMaker:
         else:
             made["reminder_intervals"] = None
         return made
+
+    def _components_of(self, told: Told) -> list[ComponentObject]:
+        """As the incident itself says that they are: its own document doesn't change because of another incident."""
+        now = dict(told.state.components)
+        return [
+            self._components.as_said(one, now.get(one, ComponentStatus.OPERATIONAL), told.story.turned.get(one))
+            for one in told.state.affected
+        ]
 
     def _updates(self, told: Told) -> Iterator[UpdateObject]:
         """The updates, newest first."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from site_builder.output.feeds.entries import Entry
+from site_builder.output.chronicle import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,26 +19,26 @@ class Month:
 
     name: str
     begins: datetime
-    entries: tuple[Entry, ...]
+    said: tuple[Said, ...]
     is_over: bool
 
 
-def months(newest_first: Sequence[Entry], now: datetime, zone: ZoneInfo) -> tuple[Month, ...]:
+def months(newest_first: Sequence[Said], now: datetime, zone: ZoneInfo) -> tuple[Month, ...]:
     """Every month from the first update to `now`, oldest first; none where nothing was ever said."""
     if not newest_first:
         return ()
     running = _month_of(now, zone)
-    said: dict[tuple[int, int], list[Entry]] = {}
-    for entry in newest_first:
-        said.setdefault(_month_of(entry.published, zone), []).append(entry)
+    by_month: dict[tuple[int, int], list[Said]] = {}
+    for said in newest_first:
+        by_month.setdefault(_month_of(said.update.date, zone), []).append(said)
     return tuple(
         Month(
             name=f"{year:04}-{month:02}",
             begins=datetime(year, month, 1, tzinfo=zone).astimezone(UTC),
-            entries=tuple(said.get((year, month), ())),
+            said=tuple(by_month.get((year, month), ())),
             is_over=(year, month) < running,
         )
-        for year, month in _months_between(min(said), running)
+        for year, month in _months_between(min(by_month), running)
     )
 
 

@@ -1,19 +1,24 @@
 """Which feeds there are, of one language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from itertools import islice
 
 from markupsafe import Markup
 
-from site_builder.model import Component, Incident
+from site_builder.model import Component
 from site_builder.output import site_map
+from site_builder.output.chronicle import Said
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
-from site_builder.output.feeds.entries import Entry, UpdateEntry, incident_entries, update_entries
+from site_builder.output.feeds.entries import Entry, incident_entry
 from site_builder.output.feeds.formats import FeedWriter
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.site_map import Document
+from site_builder.output.work import Works
+from site_builder.overview import IncidentState
 from site_builder.vocabulary import Kind
 
 UPDATE_FORMATS = ("atom", "rss", "json")
@@ -23,93 +28,105 @@ HISTORY_FORMATS = ("atom", "rss")
 """The endings of the feed with one entry for each incident: those that hosted status pages have."""
 
 
-def feed_documents(pages: LanguagePages) -> Iterator[Document]:
-    """Every feed of one language."""
-    updates = update_entries(pages)
-    feeds = _Feeds(pages)
-    yield from feeds.of_updates(updates)
+def feed_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
+    """Every feed of one language but for those of single incidents."""
+    feeds = _SharedFeeds(pages, works)
+    yield from feeds.of_updates()
     yield from feeds.of_history()
-    yield from feeds.of_kinds(updates)
+    yield from feeds.of_kinds()
     for component in pages.site.components:
-        yield from feeds.of_component(component, updates)
-    yield from feeds.of_incidents(updates)
+        yield from feeds.of_component(component)
 
 
-class _Feeds:
-    """Makes the feeds of one language."""
+def incident_feed(
+    pages: LanguagePages, state: IncidentState, oldest_first: Sequence[Entry], writer: FeedWriter
+) -> Document:
+    """The feed of one incident."""
+    incident = state.incident
+    channel = Channels(pages).narrow(
+        "incident",
+        incident.id,
+        subject=pages.incidents[incident.name].title.text,
+        entries=oldest_first[::-1],
+        home=pages.map.incident(incident.name),
+    )
+    return _document(pages, writer, pages.map.incident_feed(incident.name), channel)
 
-    def __init__(self, pages: LanguagePages) -> None:
+
+class _SharedFeeds:
+    """Makes the feeds of one language that list the updates of several incidents."""
+
+    def __init__(self, pages: LanguagePages, works: Works) -> None:
         self._pages = pages
+        self._works = works
         self._site = pages.site
         self._map = pages.map
+        self._channels = Channels(pages)
         self._writer = FeedWriter()
 
-    def of_updates(self, updates: tuple[UpdateEntry, ...]) -> Iterator[Document]:
+    def of_updates(self) -> Iterator[Document]:
         """The feeds of all updates, and the archive of the Atom one."""
-        entries = [update.entry for update in updates]
-        archive = months(entries, self._pages.overview.now, self._site.timezone)
+        said = self._pages.chronicle.newest_first
+        archive = months(said, self._pages.overview.now, self._site.timezone)
         over = [month for month in archive if month.is_over]
         # Besides the newest they hold all that is in no archive yet: who follows `prev-archive` misses nothing.
-        waiting = sum(len(month.entries) for month in archive if not month.is_over)
-        channel = self._updates_channel(
-            "updates", entries=entries[: max(self._site.feed_entries, waiting)], home=self._map.home
-        )
+        waiting = sum(len(month.said) for month in archive if not month.is_over)
+        newest = said[: max(self._site.feed_entries, waiting)]
         links = ArchiveLinks(previous=self._address(self._map.archive(over[-1].name)) if over else None)
+
+        def channel(ending: str) -> Channel:
+            feed = self._channels.updates("updates", entries=self._entries(newest), home=self._map.home)
+            return replace(feed, archive=links) if ending == "atom" else feed
+
         for ending in UPDATE_FORMATS:
-            feed = replace(channel, archive=links) if ending == "atom" else channel
-            yield self._document(self._map.feed(ending), feed)
+            yield self._kept(self._map.feed(ending), newest, links, partial(channel, ending))
         yield from self._archive(archive)
 
     def of_history(self) -> Iterator[Document]:
         """The feeds with one entry for each incident."""
-        channel = self._channel(
-            "history",
-            id=history_feed_id(self._site, self._pages.language),
-            entries=incident_entries(self._pages, self._site.feed_entries),
-            home=self._map.home,
-        )
-        for ending in HISTORY_FORMATS:
-            yield self._document(self._map.history_feed(ending), channel)
+        newest = self._pages.chronicle.revisions[: self._site.feed_entries]
 
-    def of_kinds(self, updates: Iterable[UpdateEntry]) -> Iterator[Document]:
-        """The feed without planned maintenance, and the one of planned maintenance alone."""
-        planned: list[Entry] = []
-        others: list[Entry] = []
-        for update in updates:
-            (planned if update.incident.kind is Kind.MAINTENANCE else others).append(update.entry)
-        for of, path, entries in (
-            ("incidents", self._map.incidents_feed, others),
-            ("maintenance", self._map.maintenance_feed, planned),
-        ):
-            yield self._document(path, self._narrow_channel(of, entries=entries, home=self._map.home))
-
-    def of_component(self, component: Component, updates: Iterable[UpdateEntry]) -> Iterator[Document]:
-        """The updates of incidents that had affected it when they were said."""
-        channel = self._narrow_channel(
-            "component",
-            component.id,
-            subject=component.name.pick(self._pages.language).text,
-            entries=[update.entry for update in updates if component.id in update.components],
-            home=self._map.component(component.id),
-        )
-        for ending in UPDATE_FORMATS:
-            yield self._document(self._map.component_feed(component.id, ending), channel)
-
-    def of_incidents(self, updates: Iterable[UpdateEntry]) -> Iterator[Document]:
-        """One feed for each incident."""
-        said: dict[str, list[Entry]] = {}
-        for update in updates:
-            said.setdefault(update.incident.name, []).append(update.entry)
-        for state in self._pages.overview.incidents:
-            incident: Incident = state.incident
-            channel = self._narrow_channel(
-                "incident",
-                incident.id,
-                subject=self._pages.incidents[incident.name].title.text,
-                entries=said[incident.name],
-                home=self._map.incident(incident.name),
+        @cache
+        def channel() -> Channel:
+            return self._channels.channel(
+                "history",
+                id=history_feed_id(self._site, self._pages.language),
+                entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
+                home=self._map.home,
             )
-            yield self._document(self._map.incident_feed(incident.name), channel)
+
+        for ending in HISTORY_FORMATS:
+            inputs = [(self._pages.identity(state.incident.name), at.isoformat()) for state, at in newest]
+            yield self._made(self._map.history_feed(ending), inputs, channel)
+
+    def of_kinds(self) -> Iterator[Document]:
+        """The feed without planned maintenance, and the one of planned maintenance alone."""
+        for of, path, belongs in (
+            ("incidents", self._map.incidents_feed, lambda said: not _is_planned(said)),
+            ("maintenance", self._map.maintenance_feed, _is_planned),
+        ):
+            newest = self._newest(belongs)
+
+            def channel(of: str = of, newest: Sequence[Said] = newest) -> Channel:
+                return self._channels.narrow(of, entries=self._entries(newest), home=self._map.home)
+
+            yield self._kept(path, newest, None, channel)
+
+    def of_component(self, component: Component) -> Iterator[Document]:
+        """The updates of incidents that had affected it when they were said."""
+        newest = self._newest(lambda said: said.concerns(component.id))
+
+        def channel() -> Channel:
+            return self._channels.narrow(
+                "component",
+                component.id,
+                subject=component.name.pick(self._pages.language).text,
+                entries=self._entries(newest),
+                home=self._map.component(component.id),
+            )
+
+        for ending in UPDATE_FORMATS:
+            yield self._kept(self._map.component_feed(component.id, ending), newest, None, channel)
 
     def _archive(self, archive: tuple[Month, ...]) -> Iterator[Document]:
         for index, month in enumerate(archive):
@@ -121,27 +138,82 @@ class _Feeds:
                 next=self._address(self._map.archive(newer.name)) if newer else None,
                 current=self._address(self._map.feed("atom")),
             )
-            channel = self._updates_channel("archive", subject=month.name, entries=month.entries, home=self._map.home)
-            # A hub tells of changes, and an archive has none; what may change about the site is left out.
-            kept = replace(channel, archive=links, begins=month.begins, hub=None, description="")
-            yield self._document(self._map.archive(month.name), kept)
 
-    # -- channels --------------------------------------------------------------------------------
+            def channel(month: Month = month, links: ArchiveLinks = links) -> Channel:
+                feed = self._channels.updates(
+                    "archive", subject=month.name, entries=self._entries(month.said), home=self._map.home
+                )
+                # A hub tells of changes, and an archive has none; what may change about the site is left out.
+                return replace(feed, archive=links, begins=month.begins, hub=None, description="")
 
-    def _updates_channel(self, of: str, *, subject: str = "", entries: Iterable[Entry], home: str) -> Channel:
+            yield self._kept(self._map.archive(month.name), month.said, links, channel)
+
+    # -- entries ---------------------------------------------------------------------------------
+
+    def _newest(self, belongs: Callable[[Said], bool]) -> list[Said]:
+        """As many as a feed holds."""
+        return list(islice(filter(belongs, self._pages.chronicle.newest_first), self._site.feed_entries))
+
+    def _entries(self, updates: Iterable[Said]) -> list[Entry]:
+        return [self._entry(said) for said in updates]
+
+    def _entry(self, said: Said) -> Entry:
+        work = self._works(said.state.incident.name)
+        entry = work.entries[said.index]
+        self._writer.learn([(entry, work.atom[said.index])], "atom")
+        return entry
+
+    # -- documents -------------------------------------------------------------------------------
+
+    def _kept(
+        self, path: str, updates: Iterable[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
+    ) -> Document:
+        """A feed of these updates: made, unless an earlier build made it from the same."""
+        identity = self._pages.identity
+        said = [(identity(each.state.incident.name), each.index, each.changed.isoformat()) for each in updates]
+        return self._made(path, (said, links), channel)
+
+    def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:
+        return self._pages.kept(path, inputs, lambda: self._document(path, channel()).content)
+
+    def _document(self, path: str, channel: Channel) -> Document:
+        return _document(self._pages, self._writer, path, channel)
+
+    def _address(self, path: str) -> str:
+        return site_map.address(self._site, path)
+
+
+def _is_planned(said: Said) -> bool:
+    return said.state.incident.kind is Kind.MAINTENANCE
+
+
+def _document(pages: LanguagePages, writer: FeedWriter, path: str, channel: Channel) -> Document:
+    ending = path.rpartition(".")[2]
+    return Document(path, writer.write(replace(channel, address=site_map.address(pages.site, path)), ending))
+
+
+class Channels:
+    """Feeds of one language before they have an address."""
+
+    def __init__(self, pages: LanguagePages) -> None:
+        self._pages = pages
+        self._site = pages.site
+
+    def updates(self, of: str, *, subject: str = "", entries: Iterable[Entry], home: str) -> Channel:
         """The feed of all updates, or a part of its archive, which is the same feed (RFC 5005 §4)."""
         id = updates_feed_id(self._site, self._pages.language)
-        return self._channel(of, id=id, subject=subject, entries=entries, home=home)
+        return self.channel(of, id=id, subject=subject, entries=entries, home=home)
 
-    def _narrow_channel(self, of: str, *narrowed: str, subject: str = "", entries: list[Entry], home: str) -> Channel:
+    def narrow(self, of: str, *narrowed: str, subject: str = "", entries: Sequence[Entry], home: str) -> Channel:
+        """The newest of a part of the updates."""
         id = updates_feed_id(self._site, self._pages.language, of, *narrowed)
         newest = entries[: self._site.feed_entries]
-        return self._channel(of, id=id, subject=subject, entries=newest, home=home)
+        return self.channel(of, id=id, subject=subject, entries=newest, home=home)
 
-    def _channel(self, of: str, *, id: str, subject: str = "", entries: Iterable[Entry], home: str) -> Channel:
+    def channel(self, of: str, *, id: str, subject: str = "", entries: Iterable[Entry], home: str) -> Channel:
         """A feed that has no address yet. `of` and `subject` are what `feed/channel.txt` makes its title of."""
         site, language = self._site, self._pages.language
-        title = self._pages.render_for_feed("feed/channel.txt", self._map.feed("atom"), of=of, subject=subject)
+        title = self._pages.render_for_feed("feed/channel.txt", self._pages.map.feed("atom"), of=of, subject=subject)
         name = site.name.pick(language).text
         return Channel(
             id=id,
@@ -149,15 +221,8 @@ class _Feeds:
             description=site.description.pick(language).text if site.description else name,
             language=language,
             address="",
-            home=self._address(home),
+            home=site_map.address(site, home),
             author=name,
             entries=tuple(entries),
             hub=site.hub,
         )
-
-    def _document(self, path: str, channel: Channel) -> Document:
-        ending = path.rpartition(".")[2]
-        return Document(path, self._writer.write(replace(channel, address=self._address(path)), ending))
-
-    def _address(self, path: str) -> str:
-        return site_map.address(self._site, path)

@@ -6,12 +6,12 @@ read. An incident's entry is revised with each update. All dates come from the c
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
-from site_builder.model import Incident, Update
 from site_builder.output import site_map
+from site_builder.output.chronicle import Said
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
@@ -34,64 +34,30 @@ class Entry:
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateEntry:
-    """The entry of an update, and what decides which feeds it stands in.
-
-    `components` are those that its incident had affected by then: an update that was said before its incident
-    reached a component never turns up in that component's feed afterwards.
-    """
-
-    entry: Entry
-    incident: Incident
-    components: tuple[str, ...]
+def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
+    """The entries of an incident's updates, oldest first."""
+    view = pages.incidents[state.incident.name]
+    return tuple(_update_entry(pages, view, said) for said in pages.chronicle.by_incident[state.incident.name])
 
 
-def update_entries(pages: LanguagePages) -> tuple[UpdateEntry, ...]:
-    """Every update of all incidents, newest first; those of the same instant stand by their files."""
-    updates = [(state.incident, index) for state in pages.overview.incidents for index in _indexes(state)]
-
-    def order(update: tuple[Incident, int]) -> tuple[datetime, str, int]:
-        incident, index = update
-        return incident.updates[index].date, incident.name, index
-
-    updates.sort(key=order)
-    changed = _told_apart(_last_change([incident.updates[index]]) for incident, index in updates)
-    entries = [_update_entry(pages, *update, moment) for update, moment in zip(updates, changed, strict=True)]
-    return tuple(reversed(entries))
-
-
-def incident_entries(pages: LanguagePages, count: int) -> tuple[Entry, ...]:
-    """The newest `count` incidents, newest first, each with all its updates."""
-    oldest_first = tuple(reversed(pages.overview.incidents))
-    changed = _told_apart(_last_change(state.incident.updates) for state in oldest_first)
-    newest_first = list(zip(oldest_first, changed, strict=True))[::-1]
-    return tuple(_incident_entry(pages, state, moment) for state, moment in newest_first[:count])
-
-
-def _indexes(state: IncidentState) -> range:
-    return range(len(state.incident.updates))
-
-
-def _update_entry(pages: LanguagePages, incident: Incident, index: int, changed: datetime) -> UpdateEntry:
-    update = incident.updates[index]
-    then = incident_state(replace(incident, updates=incident.updates[: index + 1]), update.date)
-    view = pages.incidents[incident.name]
-    shown = view.updates[len(view.updates) - 1 - index]
-    entry = Entry(
+def _update_entry(pages: LanguagePages, view: IncidentView, said: Said) -> Entry:
+    incident, update = said.state.incident, said.update
+    then = incident_state(replace(incident, updates=incident.updates[: said.index + 1]), update.date)
+    shown = view.updates[len(view.updates) - 1 - said.index]
+    return Entry(
         id=update_id(pages.site, incident, update),
         title=_title(pages, view, shown),
         html=_html(pages, "feed/update.html", incident=view, update=shown, answers=pages.views.answers(then)),
         link=site_map.address(pages.site, shown.path),
         language=shown.body.language,
         published=update.date,
-        updated=changed,
+        updated=said.changed,
         categories=_categories(pages, then.affected, update.status, then.impact),
     )
-    return UpdateEntry(entry=entry, incident=incident, components=then.affected)
 
 
-def _incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime) -> Entry:
+def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime) -> Entry:
+    """An incident as one entry with all its updates, last revised at `changed`."""
     view = pages.incidents[state.incident.name]
     return Entry(
         id=incident_id(pages.site, state.incident),
@@ -103,27 +69,6 @@ def _incident_entry(pages: LanguagePages, state: IncidentState, changed: datetim
         updated=changed,
         categories=_categories(pages, state.affected, view.latest.status, state.impact),
     )
-
-
-def _last_change(updates: Iterable[Update]) -> datetime:
-    """When something was last said or corrected."""
-    return max(date for update in updates for date in (update.date, *(edit.date for edit in update.edited)))
-
-
-def _told_apart(moments: Iterable[datetime]) -> list[datetime]:
-    """The same moments, of which equal ones follow each other by a millisecond.
-
-    Updates of the same minute have an order, and readers that sort by `updated` need to see it; a feed validator
-    warns of equal ones. What is said later comes later here, so it never moves what was said before.
-    """
-    taken: set[datetime] = set()
-    distinct = []
-    for moment in moments:
-        while moment in taken:
-            moment += timedelta(milliseconds=1)
-        taken.add(moment)
-        distinct.append(moment)
-    return distinct
 
 
 def _categories(pages: LanguagePages, affected: Iterable[str], status: Status, impact: Impact) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """A channel → the bytes of a feed, in three formats."""
 
 import json
-from copy import deepcopy
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from lxml import etree
 
 from site_builder.output.feeds.channel import Channel
 from site_builder.output.feeds.entries import Entry
@@ -14,71 +15,80 @@ from site_builder.output.feeds.extension import NAME, EntryExtension, FeedExtens
 
 
 class FeedWriter:
-    """Writes the feeds of one language. An entry that stands in several feeds is handed to feedgen once."""
+    """Writes the feeds of one language. An entry is written once in each format, for all feeds that it stands in."""
 
     def __init__(self) -> None:
-        self._known: dict[Entry, _KeptEntry] = {}
+        self._known: dict[tuple[str, Entry], str] = {}
 
     def write(self, channel: Channel, ending: str) -> bytes:
         """The feed in the format of a file name's ending: atom, rss or json."""
-        return {"atom": self.atom, "rss": self.rss, "json": json_feed}[ending](channel)
+        if ending == "json":
+            return json_feed(channel)
+        frame = _serialized(_frame(channel, _MEDIA_TYPES[ending]), ending)
+        end = frame.rindex(_ENDS[ending])
+        return "".join([frame[:end], *self.written(channel.entries, ending, channel.language), frame[end:]]).encode()
 
-    def atom(self, channel: Channel) -> bytes:
-        """Atom (RFC 4287)."""
-        return bytes(self._generator(channel, "application/atom+xml").atom_str(pretty=True))
+    def written(self, entries: Sequence[Entry], ending: str, language: str) -> list[str]:
+        """Each entry as the lines that stand for it in an Atom or RSS feed of `language`."""
+        new = [entry for entry in entries if (ending, entry) not in self._known]
+        if new:
+            self.learn(zip(new, _written(new, ending, language), strict=True), ending)
+        return [self._known[ending, entry] for entry in entries]
 
-    def rss(self, channel: Channel) -> bytes:
-        """RSS 2.0. An item's description is its whole text: every reader shows that, few know content:encoded."""
-        return bytes(self._generator(channel, "application/rss+xml").rss_str(pretty=True))
-
-    def _generator(self, channel: Channel, media_type: str) -> FeedGenerator:
-        generator = FeedGenerator()
-        generator.id(channel.id)
-        generator.title(channel.title)
-        generator.author(name=channel.author)
-        if channel.description:
-            generator.description(channel.description)
-        generator.language(channel.language)
-        generator.generator("Site Builder")
-        # feedgen makes the last link that was added the <link> of an RSS channel.
-        generator.link(href=channel.address, rel="self", type=media_type)
-        for relation, address in _relations(channel).items():
-            generator.link(href=address, rel=relation)
-        generator.link(href=channel.home, rel="alternate", type="text/html", hreflang=channel.language)
-        generator.updated(channel.updated)
-        generator.lastBuildDate(channel.updated)
-        generator.register_extension(NAME, FeedExtension, EntryExtension)
-        extension = getattr(generator, NAME)
-        extension.hub = channel.hub
-        extension.is_archive = channel.archive.is_archive
-        for entry in channel.entries:
-            generator.add_entry(self._entry(entry, channel.language), order="append")
-        return generator
-
-    def _entry(self, entry: Entry, language: str) -> FeedEntry:
-        if entry not in self._known:
-            self._known[entry] = _feed_entry(entry, language)
-        return self._known[entry]
+    def learn(self, written: Iterable[tuple[Entry, str]], ending: str) -> None:
+        """Takes over what was written elsewhere."""
+        self._known.update(((ending, entry), text) for entry, text in written)
 
 
-class _KeptEntry(FeedEntry):  # type: ignore[misc]  # feedgen ships no types
-    """An entry whose elements are made once, and copied into every feed that it stands in."""
+_MEDIA_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
+_ENDS = {"atom": "</feed>", "rss": "  </channel>"}
+"""The line of a feed before which its entries end."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._made: dict[str, etree._Element] = {}
+_BEGINNINGS = {"atom": re.compile(r"^  <entry[ >]", re.MULTILINE), "rss": re.compile(r"^    <item>", re.MULTILINE)}
+"""How an entry begins. No text of a writer can begin a line so: its `<` is escaped."""
 
-    def atom_entry(self, extensions: bool = True) -> etree._Element:
-        """A copy, since an element can stand in one document alone."""
-        if "atom" not in self._made:
-            self._made["atom"] = super().atom_entry(extensions)
-        return deepcopy(self._made["atom"])
+_NOBODY = Channel(id="-", title="-", description="-", language="en", address="-", home="-", author="-", entries=())
 
-    def rss_entry(self, extensions: bool = True) -> etree._Element:
-        """A copy, as above."""
-        if "rss" not in self._made:
-            self._made["rss"] = super().rss_entry(extensions)
-        return deepcopy(self._made["rss"])
+
+def _written(entries: Iterable[Entry], ending: str, language: str) -> list[str]:
+    """feedgen writes them into a feed, which is cut into its entries."""
+    generator = _frame(_NOBODY, _MEDIA_TYPES[ending])
+    for entry in entries:
+        generator.add_entry(_feed_entry(entry, language), order="append")
+    text = _serialized(generator, ending)
+    starts = [found.start() for found in _BEGINNINGS[ending].finditer(text)]
+    return [text[start:end] for start, end in pairwise([*starts, text.rindex(_ENDS[ending])])]
+
+
+def _serialized(generator: FeedGenerator, ending: str) -> str:
+    """Atom (RFC 4287) or RSS 2.0. An RSS item's description is its whole text: every reader shows that, few know
+    content:encoded."""
+    write = generator.atom_str if ending == "atom" else generator.rss_str
+    return bytes(write(pretty=True)).decode()
+
+
+def _frame(channel: Channel, media_type: str) -> FeedGenerator:
+    """The feed without its entries."""
+    generator = FeedGenerator()
+    generator.id(channel.id)
+    generator.title(channel.title)
+    generator.author(name=channel.author)
+    if channel.description:
+        generator.description(channel.description)
+    generator.language(channel.language)
+    generator.generator("Site Builder")
+    # feedgen makes the last link that was added the <link> of an RSS channel.
+    generator.link(href=channel.address, rel="self", type=media_type)
+    for relation, address in _relations(channel).items():
+        generator.link(href=address, rel=relation)
+    generator.link(href=channel.home, rel="alternate", type="text/html", hreflang=channel.language)
+    generator.updated(channel.updated)
+    generator.lastBuildDate(channel.updated)
+    generator.register_extension(NAME, FeedExtension, EntryExtension)
+    extension = getattr(generator, NAME)
+    extension.hub = channel.hub
+    extension.is_archive = channel.archive.is_archive
+    return generator
 
 
 def _relations(channel: Channel) -> dict[str, str]:
@@ -94,7 +104,7 @@ def _relations(channel: Channel) -> dict[str, str]:
 
 
 def _feed_entry(entry: Entry, language: str) -> FeedEntry:
-    target = _KeptEntry()
+    target = FeedEntry()
     target.id(entry.id)
     target.guid(entry.id, permalink=False)
     target.title(entry.title)

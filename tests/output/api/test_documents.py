@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.model import ComponentGroup, Edit, Incident
 from site_builder.pipeline import Request, plan
-from site_builder.vocabulary import ComponentStatus, Status
+from site_builder.vocabulary import ComponentStatus, Edition, Status
 from tests import shop
 from tests.content import strategies
 from tests.factories import a_component, a_maintenance, a_notice, a_site, an_incident, an_update, at, text
@@ -127,7 +127,7 @@ def test_every_language_has_its_own_words_and_the_same_ids() -> None:
 
 
 def test_a_preview_has_no_api(tmp_path: Path) -> None:
-    request = Request(folder=make_site(tmp_path / "site"), now=at("2026-05-01 12:00"), drafts=True)
+    request = Request(folder=make_site(tmp_path / "site"), now=at("2026-05-01 12:00"), edition=Edition.DRAFTS)
     assert not [document.path for document in plan(request).documents if "api/" in document.path]
 
 

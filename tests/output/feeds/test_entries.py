@@ -190,7 +190,7 @@ def moments(stories: list[Incident]) -> dict[str, datetime]:
     site = a_site(*COMPONENTS, languages=LANGUAGES)
     overview = site_overview(site.components, stories, at("2200-01-01 00:00"), site.timezone)
     renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
-    pages = LanguagePages(site, overview, theme_of(site), renderer, "cy", preview=False)
-    found = [update.entry for update in update_entries(pages)]
+    pages = LanguagePages(site, overview, theme_of(site), renderer, "cy")
+    found = [entry for state in overview.incidents for entry in update_entries(pages, state)]
     assert len({entry.id for entry in found}) == len(found)
     return {entry.id: entry.updated for entry in found}

@@ -1,4 +1,4 @@
-"""What became of an incident when, as the API tells it: once for each incident, in no language."""
+"""What became of an incident when, as feeds and the API tell it: once for each incident, in no language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,8 @@ class Story:
 def tell(state: IncidentState, now: datetime) -> Story:
     """The story of an incident as of `now`."""
     incident = state.incident
-    past = timeline(incident).until(now)
+    # A preview also holds what will be said.
+    past = timeline(incident).until(max(now, incident.latest.date))
     said = [max([update.date, *(edit.date for edit in update.edited)]) for update in incident.updates]
     watched = [update.date for update in incident.updates if update.status in _MONITORING]
     return Story(

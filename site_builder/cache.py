@@ -1,0 +1,184 @@
+"""What earlier builds worked out, to be taken up again: only ever a shortcut, never the truth.
+
+An entry has a place (an owner, such as a file, and a slot) and a key, the digest of everything that it was made from.
+It is found while the key is the same, and replaced otherwise; so a place holds one entry, however long a site lives.
+
+Entries are JSON texts in an SQLite file: nothing in it is ever executed, and SQLite's own transactions keep two
+programs from spoiling it. What can't be read is thrown away and made again. Whoever can write that file can put words
+into the site, like whoever can write the site's folder: docs/performance.md says what that means for a build server.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+_TABLES = """
+CREATE TABLE made_with (version TEXT NOT NULL);
+CREATE TABLE entry (owner TEXT NOT NULL, slot TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL);
+CREATE UNIQUE INDEX place ON entry (owner, slot);
+"""
+_BUSY_SECONDS = 5.0
+
+
+def digest(*parts: object) -> str:
+    """A short name for exactly these values, each of which must tell all of itself in its `repr`."""
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+_PARTS = (
+    "babel",
+    "feedgen",
+    "icalendar",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "pyyaml",
+    "segno",
+    "tzdata",
+)
+"""What the bytes of documents depend on, by its name on the package index."""
+
+
+def made_with() -> str:
+    """The version of everything that makes documents: our own code, and what it is built on."""
+    package = Path(__file__).parent
+    ours = [
+        (file.relative_to(package).as_posix(), blake2b(file.read_bytes(), digest_size=16).hexdigest())
+        for file in sorted(package.rglob("*.py"))
+    ]
+    return digest(sys.version, ours, [_version(part) for part in _PARTS])
+
+
+def _version(part: str) -> str | None:
+    try:
+        return version(part)
+    except PackageNotFoundError:
+        return None
+
+
+class Cache:
+    """The entries of one output folder. Without a `file` they end with the program.
+
+    `made_with` is the version of the code: what another one has made is forgotten. Use it in one thread, and let
+    only one build at a time write to it.
+    """
+
+    def __init__(self, file: Path | None, made_with: str) -> None:
+        self._file = file
+        self._made_with = made_with
+        self._connection = self._open()
+
+    # -- entries ---------------------------------------------------------------------------------
+
+    def get(self, owner: str, slot: str, key: str) -> Any | None:
+        """What was put there with this key, or None."""
+        text = self.get_text(owner, slot, key)
+        try:
+            return None if text is None else json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+
+    def get_text(self, owner: str, slot: str, key: str) -> str | None:
+        """The same as the text that is kept."""
+        try:
+            row = self._connection.execute(
+                "SELECT key, value FROM entry WHERE owner = ? AND slot = ?", (owner, slot)
+            ).fetchone()
+        except sqlite3.Error:
+            return None
+        return row[1] if row and row[0] == key and isinstance(row[1], str) else None
+
+    def put(self, owner: str, slot: str, key: str, value: object) -> None:
+        """Keeps a value that JSON can hold. It is there for `get` at once, for other programs after `save`."""
+        self.put_text(owner, slot, key, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
+        """Keeps a text."""
+        with suppress(sqlite3.Error):  # the disk is full, or another program has it: this build goes on without
+            self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", (owner, slot, key, text))
+
+    def file_time(self) -> int:
+        """The present by the clock of the disk that the file is on, in nanoseconds; 0 without a file."""
+        if self._file is None:
+            return 0
+        try:
+            os.utime(self._file)
+            return self._file.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def forget(self, owners: Set[str]) -> None:
+        """Forgets what belongs to anybody but these."""
+        with suppress(sqlite3.Error):
+            known = {row[0] for row in self._connection.execute("SELECT DISTINCT owner FROM entry")}
+            gone = [(owner,) for owner in sorted(known - owners)]
+            self._connection.executemany("DELETE FROM entry WHERE owner = ?", gone)
+
+    def save(self) -> None:
+        """Keeps what was put and forgotten for the next build."""
+        with suppress(sqlite3.Error):
+            self._connection.commit()
+
+    def close(self) -> None:
+        """What was not saved is lost."""
+        self._connection.close()
+
+    # -- the file --------------------------------------------------------------------------------
+
+    def reader(self) -> "Cache":
+        """The same entries as they were saved last, for another process."""
+        return Cache(self._file, self._made_with)
+
+    @contextmanager
+    def put_away(self) -> Iterator[None]:
+        """Saves it, and nothing of it is open meanwhile: SQLite must not be carried across a fork
+        (https://www.sqlite.org/howtocorrupt.html §2.6)."""
+        self.save()
+        self._connection.close()
+        try:
+            yield
+        finally:
+            self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._file is None:
+            return self._connect("")
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(sqlite3.Error):
+            return self._connect(str(self._file))
+        for ending in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self._file.with_name(self._file.name + ending).unlink()
+        try:
+            return self._connect(str(self._file))
+        except sqlite3.Error:  # nothing can be written there: this build has a cache of its own
+            return self._connect("")
+
+    def _connect(self, name: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(name, timeout=_BUSY_SECONDS)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            known = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            if {"entry", "made_with"} != {row[0] for row in known}:
+                connection.executescript(_TABLES)
+            if connection.execute("SELECT version FROM made_with").fetchall() != [(self._made_with,)]:
+                connection.execute("DELETE FROM entry")
+                connection.execute("DELETE FROM made_with")
+                connection.execute("INSERT INTO made_with VALUES (?)", (self._made_with,))
+                connection.commit()
+        except BaseException:
+            connection.close()
+            raise
+        return connection

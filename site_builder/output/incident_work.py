@@ -1,0 +1,29 @@
+"""All that one incident gives to the site, made together: its texts are rendered once for all of it."""
+
+from typing import cast
+
+from site_builder.output.api.documents import incident_document, told_incident
+from site_builder.output.api.shapes import IncidentObject
+from site_builder.output.feeds.documents import incident_feed
+from site_builder.output.feeds.entries import update_entries
+from site_builder.output.feeds.formats import FeedWriter
+from site_builder.output.pages import LanguagePages
+from site_builder.output.site_map import Document
+from site_builder.output.summary import summary_document
+from site_builder.output.work import IncidentWork
+from site_builder.overview import IncidentState
+
+
+def incident_work(pages: LanguagePages, state: IncidentState) -> IncidentWork:
+    """The work of one incident in the language of `pages`. Only the published edition has feeds."""
+    documents: list[Document] = [summary_document(pages, state), pages.incident_page(state)]
+    told = told_incident(pages, state)
+    if not pages.edition.is_public:
+        return IncidentWork(documents=tuple(documents), entries=(), atom=(), told=told)
+    writer = FeedWriter()
+    entries = update_entries(pages, state)
+    atom = writer.written(entries, "atom", pages.language)
+    feed = incident_feed(pages, state, entries, writer)
+    if "incident_updates" in told:  # a notice has no document of its own
+        documents.insert(0, incident_document(pages, state, cast(IncidentObject, told)))
+    return IncidentWork(documents=(feed, *documents), entries=entries, atom=tuple(atom), told=told)

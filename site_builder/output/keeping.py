@@ -1,0 +1,153 @@
+"""What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from site_builder.cache import digest
+from site_builder.model import Phrase
+from site_builder.output.markup import Notes, Prose
+from site_builder.output.shelf import Shelf
+from site_builder.output.site_map import Document
+
+_DOCUMENT = "document"
+
+
+class Entries(Protocol):
+    """Where it is kept: see cache.py."""
+
+    def get(self, owner: str, slot: str, key: str) -> Any | None: ...
+
+    def put(self, owner: str, slot: str, key: str, value: object) -> None: ...
+
+
+class Asking(Protocol):
+    """Templates that note what they ask for."""
+
+    asked: set[str]
+
+
+@contextmanager
+def _noting(templates: Asking) -> Iterator[set[str]]:
+    """What templates ask for in this block."""
+    before, templates.asked = templates.asked, set()
+    try:
+        yield templates.asked
+    finally:
+        templates.asked = before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptWork:
+    """The work of an incident without its contents. `identity` stands for all that they were made from."""
+
+    identity: str
+    documents: tuple[tuple[str, str], ...]
+    attachments: tuple[str, ...]
+
+
+class Keeper:
+    """Keeps what is made, and judges what was.
+
+    `made_from` stands for the settings, the theme and whatever else all documents are made from. `facts` are the
+    digests of what templates may ask for of the whole site, by language and name.
+    """
+
+    def __init__(self, entries: Entries, made_from: str, shelf: Shelf, facts: Mapping[str, Mapping[str, str]]) -> None:
+        self.entries = entries
+        self._made_from = made_from
+        self._shelf = shelf
+        self._facts = facts
+
+    def key(self, inputs: object) -> str:
+        """The digest of all that something was made from."""
+        return digest(self._made_from, inputs)
+
+    # -- documents that several incidents share --------------------------------------------------
+
+    def document(
+        self, path: str, language: str, inputs: object, templates: Asking, make: Callable[[], bytes]
+    ) -> Document:
+        """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
+        key = self.key(inputs)
+        row = self.entries.get(path, _DOCUMENT, key)
+        if row is not None and self._is_as_asked(language, row["asked"]):
+            return Document.known(path, row["digest"], make)
+        with _noting(templates) as asked:
+            document = Document(path, make())
+        self.entries.put(path, _DOCUMENT, key, {"digest": document.digest, "asked": self._answers(language, asked)})
+        return document
+
+    # -- works of incidents ----------------------------------------------------------------------
+
+    def work(self, name: str, language: str, inputs: object) -> KeptWork | None:
+        """The work that was made from these inputs, if nothing else that it depends on has changed."""
+        key = self.key(inputs)
+        row = self.entries.get(name, f"work:{language}", key)
+        if row is None or not self._leads_there(row["links"]) or not self._is_as_asked(language, row["asked"]):
+            return None
+        return _kept_work(key, row)
+
+    def keep_work(
+        self, name: str, language: str, inputs: object, asked: set[str], notes: Notes, documents: list[Document]
+    ) -> KeptWork:
+        """Keeps a work that was just made."""
+        key = self.key(inputs)
+        row = {
+            "documents": [[document.path, document.digest] for document in documents],
+            "attachments": sorted(notes.attachments),
+            "links": dict(sorted(notes.links.items())),
+            "asked": self._answers(language, asked),
+        }
+        self.entries.put(name, f"work:{language}", key, row)
+        return _kept_work(key, row)
+
+    @contextmanager
+    def noting(self, templates: Asking) -> Iterator[set[str]]:
+        """What templates ask for while a work is made."""
+        with _noting(templates) as asked:
+            yield asked
+
+    def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
+        return all(self._facts[language].get(name) == answer for name, answer in asked.items())
+
+    def _answers(self, language: str, asked: set[str]) -> dict[str, str]:
+        return {name: self._facts[language][name] for name in sorted(asked)}
+
+    # -- texts -----------------------------------------------------------------------------------
+
+    def text(self, phrase: Phrase) -> tuple[Prose, Notes] | None:
+        """A text that was rendered before, if its links still lead to the same places."""
+        if phrase.at is None:
+            return None
+        row = self.entries.get(phrase.at.path, _slot(phrase), _text_key(phrase))
+        if row is None or not self._leads_there(row["links"]):
+            return None
+        return Prose(row["html"], phrase.language), Notes(set(row["attachments"]), row["links"])
+
+    def keep_text(self, phrase: Phrase, prose: Prose, notes: Notes) -> None:
+        """Keeps a rendered text. One with a problem is rendered again, so that the problem is seen again."""
+        if phrase.at is not None and not notes.problems:
+            row = {"html": prose.html, "attachments": sorted(notes.attachments), "links": notes.links}
+            self.entries.put(phrase.at.path, _slot(phrase), _text_key(phrase), row)
+
+    def _leads_there(self, links: Mapping[str, str | None]) -> bool:
+        return all(self._shelf.find(link) == target for link, target in links.items())
+
+
+def _kept_work(key: str, row: Mapping[str, Any]) -> KeptWork:
+    return KeptWork(
+        identity=digest(key, row["links"], row["asked"]),
+        documents=tuple((path, known) for path, known in row["documents"]),
+        attachments=tuple(row["attachments"]),
+    )
+
+
+def _slot(phrase: Phrase) -> str:
+    """A file holds several texts, each at its line."""
+    return f"text:{phrase.at.line if phrase.at else 0}"
+
+
+def _text_key(phrase: Phrase) -> str:
+    return digest(phrase.language, phrase.text)

@@ -1,0 +1,52 @@
+"""What one incident gives to the site in one language. Shared documents take from it what they list."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from site_builder.output.api.shapes import IncidentObject, NoticeObject
+from site_builder.output.feeds.entries import Entry
+from site_builder.output.site_map import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentWork:
+    """It depends on nothing but the incident's own files, the settings, the theme, and what its texts link to.
+
+    `documents`: its page, summary, feed and API document. `entries`: its updates in feeds, oldest first, and `atom`
+    the same as the lines of an Atom feed. `told`: the incident, or the notice, in the lists of the API.
+    """
+
+    documents: tuple[Document, ...]
+    entries: tuple[Entry, ...]
+    atom: tuple[str, ...]
+    told: IncidentObject | NoticeObject
+
+
+Works = Callable[[str], IncidentWork]
+"""The work of an incident by its name."""
+
+
+def work_to_json(work: IncidentWork) -> dict[str, Any]:
+    """What shared documents take of a work, as JSON can hold it."""
+    entries = [asdict(entry) | {name: getattr(entry, name).isoformat() for name in _MOMENTS} for entry in work.entries]
+    return {"entries": entries, "atom": work.atom, "told": work.told}
+
+
+def work_from_json(tree: dict[str, Any]) -> IncidentWork:
+    """The same work but for its own documents."""
+    return IncidentWork(
+        documents=(),
+        entries=tuple(_entry(each) for each in tree["entries"]),
+        atom=tuple(tree["atom"]),
+        told=tree["told"],
+    )
+
+
+_MOMENTS = ("published", "updated")
+
+
+def _entry(tree: dict[str, Any]) -> Entry:
+    moments = {name: datetime.fromisoformat(tree[name]) for name in _MOMENTS}
+    return Entry(**tree | moments | {"categories": tuple(tree["categories"])})

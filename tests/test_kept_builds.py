@@ -1,0 +1,243 @@
+"""What is kept of earlier builds is only a shortcut: whatever was edited, the site is the one of a first build."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from site_builder.output.manifest import cache_file
+from site_builder.pipeline import Means, Request, build
+from site_builder.problems import SiteProblems
+from tests.factories import at
+from tests.program import PROGRAM, Done, run_process, tree
+
+NOW = at("2026-05-06 10:00")
+SITE = """
+name: {name}
+url: https://status.example.com
+timezone: Europe/London
+languages: {languages}
+feeds: {{entries: {entries}}}
+components:
+  - {{id: orders, name: Orders}}
+  - {{id: cards, name: {cards}}}
+"""
+STORIES = {
+    "2026-05-01-orders.md": "---\ntitle: Orders\ndate: 2026-05-01 09:00\ncomponents: {orders: major_outage}\n"
+    "next_update: 2026-05-06 11:30\n---\n\nSee [cards](2026-04-02-cards/first.md#update-first) and [a list][1].\n\n"
+    "[1]: 2026-05-01-orders/list.pdf\n",
+    "2026-05-01-orders/second.md": "---\ndate: 2026-05-01 10:00\nstatus: identified\n---\n\nWe *know* more.\n",
+    "2026-05-01-orders/later.md": "---\ndate: 2026-05-06 12:00\nstatus: monitoring\n---\n\nHeld back.\n",
+    "2026-05-01-orders/list.pdf": "%PDF",
+    "2026-05-01-orders/questions.md": "## Why?\n\nNobody knows.\n",
+    "2026-04-02-cards.md": "---\ntitle: Cards\ndate: 2026-04-02 09:00\ncomponents: {cards: partial_outage}\n---\n"
+    "\nHm.\n",
+    "2026-04-02-cards.cy.md": "---\ntitle: Cardiau\n---\n\nHm, meddai.\n",
+    "2026-04-02-cards/first.md": "---\ndate: 2026-04-03 09:00\nstatus: resolved\n---\n\nDone.\n",
+    "2025-12-24-tills.md": "---\ntitle: New tills\nkind: maintenance\ndate: 2025-12-24 09:00\n"
+    "starts: 2026-05-06 11:00\nends: 2026-05-06 13:00\ncomponents: {cards: under_maintenance}\n---\n\nNew tills.\n",
+    "2026-03-03-fake.md": "---\ntitle: Fakes\nkind: notice\ndate: 2026-03-03 09:00\n---\n\nBeware.\n",
+}
+
+
+class Desk:
+    """A site that somebody edits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.site = folder / "site"
+        self.public = folder / "public"
+        self.now = NOW
+        self.settings = {"name": "Shop", "languages": "[en, cy]", "entries": "5", "cards": "Cards"}
+        for name, text in STORIES.items():
+            self.write(f"incidents/{name}", text)
+        self.set()
+        self.means = Means(jobs=1)
+
+    def write(self, path: str, text: str) -> None:
+        file = self.site / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def set(self, **keys: str) -> None:
+        self.settings |= keys
+        self.write("site.yml", SITE.format(**self.settings))
+
+    def restore(self, name: str) -> None:
+        self.write(f"incidents/{name}", STORIES[name])
+
+    def delete(self, name: str) -> None:
+        (self.site / "incidents" / name).unlink(missing_ok=True)
+
+    def rename(self, name: str) -> None:
+        for old in (self.site / "incidents").glob(f"{name}*"):
+            old.rename(old.with_name(old.name.replace(name, f"{name}-too")))
+
+    def build(self, output: Path, means: Means) -> str:
+        try:
+            build(Request(folder=self.site, now=self.now), output, means=means)
+        except SiteProblems as error:
+            return str(error)
+        return ""
+
+    def check(self) -> None:
+        """Builds once more, and for the first time."""
+        before = tree(self.public) if self.public.exists() else {}
+        problems = self.build(self.public, self.means)
+        with TemporaryDirectory() as elsewhere:
+            fresh = Path(elsewhere) / "public"
+            assert self.build(fresh, Means(jobs=1, use_cache=False)) == problems
+            assert (tree(self.public) if self.public.exists() else {}) == (before if problems else tree(fresh))
+
+
+Edit = Callable[[Desk], None]
+files = st.sampled_from(sorted(STORIES))
+texts = st.sampled_from(["**New** words.", "See [tills](../2025-12-24-tills.md).", "![x](list.pdf)", "A [link](/x)."])
+
+
+def edited(name: str, text: str) -> Edit:
+    def edit(desk: Desk) -> None:
+        head, dashes, _ = STORIES[name].rpartition("---\n")
+        desk.write(f"incidents/{name}", f"{head}{dashes}\n{text}\n")
+
+    return edit
+
+
+def added(text: str, day: int) -> Edit:
+    front = f"---\ndate: 2026-05-{day:02} 09:30\nstatus: identified\n---\n"
+    return lambda desk: desk.write(f"incidents/2026-05-01-orders/more-{day}.md", f"{front}\n{text}\n")
+
+
+def later(hours: int) -> Edit:
+    def edit(desk: Desk) -> None:
+        desk.now += timedelta(hours=hours)
+
+    return edit
+
+
+def worded(word: str) -> Edit:
+    text = f'{{% extends "default/base.html" %}}{{% block channels %}}{word}{{% endblock %}}\n'
+    return lambda desk: desk.write("templates/base.html", text)
+
+
+edits: st.SearchStrategy[Edit] = st.one_of(
+    st.builds(edited, files.filter(lambda name: name.endswith(".md")), texts),
+    st.builds(added, texts, st.integers(1, 8)),
+    st.builds(lambda name: lambda desk: desk.delete(name), files),
+    st.builds(lambda name: lambda desk: desk.restore(name), files),
+    st.builds(lambda name: lambda desk: desk.rename(name), st.sampled_from(["2026-04-02-cards", "2025-12-24-tills"])),
+    st.builds(later, st.integers(-3, 30)),
+    st.builds(worded, st.sampled_from(["Hello", "{{ headline }}", "{{ now | iso }}", "{{ component_count }}"])),
+    st.builds(lambda name: lambda desk: desk.set(name=name), st.sampled_from(["Shop", "Store"])),
+    st.builds(lambda all: lambda desk: desk.set(languages=all), st.sampled_from(["[en]", "[en, cy]", "[en, cy, de]"])),
+    st.builds(lambda name: lambda desk: desk.set(cards=name), st.sampled_from(["Cards", "Gift cards"])),
+    st.builds(lambda count: lambda desk: desk.set(entries=str(count)), st.integers(1, 6)),
+    st.just(lambda desk: shutil.rmtree(desk.public, ignore_errors=True)),
+    st.just(lambda desk: (desk.public / "feed.atom").unlink(missing_ok=True)),
+    # As another start of the program.
+    st.just(lambda desk: setattr(desk, "means", Means(jobs=1))),
+)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(edits, min_size=1, max_size=5))
+def test_any_edits_lead_to_the_site_of_a_first_build(todo: list[Edit]) -> None:
+    with TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        desk.check()
+        for edit in todo:
+            edit(desk)
+            desk.check()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    found = Desk(tmp_path)
+    assert found.build(found.public, found.means) == ""
+    return found
+
+
+def test_a_build_of_what_was_built_before_writes_nothing(desk: Desk) -> None:
+    _, written = build(Request(folder=desk.site, now=desk.now), desk.public, means=desk.means)
+    assert (written.changed, written.deleted) == (0, 0)
+
+
+def test_one_update_writes_a_handful_of_files(desk: Desk) -> None:
+    before = tree(desk.public)
+    added("More.", 3)(desk)
+    desk.check()
+    after = tree(desk.public)
+    changed = {path for path in after if before.get(path) != after[path] and not path.startswith("cy/")}
+    assert changed == {
+        *("index.html", "poster/index.html", "sitemap.xml"),
+        *("feed.atom", "feed.rss", "feed.json", "feed/2026-05.atom", "history.atom", "history.rss", "incidents.atom"),
+        *(f"components/orders/feed.{ending}" for ending in ("atom", "rss", "json")),
+        *(f"incidents/2026-05-01-orders/{file}" for file in ("index.html", "summary.txt", "feed.atom")),
+        *(f"api/v2/{name}.json" for name in ("summary", "incidents", "incidents/unresolved")),
+        "api/v2/incidents/2026-05-01-orders.json",
+    }
+
+
+def test_a_cache_that_is_spoilt_is_made_again(desk: Desk) -> None:
+    cache_file(desk.public, desk.site).write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    added("More.", 3)(desk)
+    desk.check()
+
+
+def test_what_somebody_puts_into_the_cache_is_never_run(desk: Desk) -> None:
+    import sqlite3
+
+    with sqlite3.connect(cache_file(desk.public, desk.site)) as connection:
+        connection.execute("UPDATE entry SET value = '[[[' WHERE slot LIKE 'text:%'")
+        connection.execute("UPDATE entry SET value = x'80049500' WHERE slot = 'incident'")
+        connection.execute("UPDATE entry SET value = '{\"name\": 1}' WHERE slot = 'looks'")
+    connection.close()
+    added("More.", 3)(desk)
+    desk.check()
+
+
+def test_no_cache_reads_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert desk.build(desk.public, Means(use_cache=False)) == ""
+    assert not cache_file(desk.public, desk.site).exists()
+
+
+def many(desk: Desk, text: str) -> None:
+    for number in range(30):
+        day = f"2026-01-{number + 1:02}"
+        front = f"---\ntitle: Story {number}\ndate: {day} 09:00\ncomponents: {{orders: partial_outage}}\n---\n"
+        desk.write(f"incidents/{day}-story.md", f"{front}\n{text}\n")
+
+
+def built(desk: Desk, output: Path, *options: str) -> Done:
+    """By the program itself: a process with threads, as a test's worker is, starts no others."""
+    at = ("--site", desk.site, "--now", desk.now.isoformat(), "--output", output)
+    return run_process(PROGRAM, "build", *map(str, at), *options)
+
+
+def test_several_processes_make_the_same_site_as_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    many(desk, "Words of **it**.")
+    assert built(desk, tmp_path / "one", "--jobs", "1").returncode == 0
+    assert built(desk, tmp_path / "two", "--jobs", "2", "--no-cache").returncode == 0
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    # From what one of them kept, with other words around it.
+    worded("Hello")(desk)
+    assert built(desk, tmp_path / "one", "--jobs", "2").returncode == 0
+    assert built(desk, tmp_path / "two", "--no-cache").returncode == 0
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_what_is_wrong_in_a_worker_is_told_like_anything_else(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    many(desk, "A [link](nowhere.md).")
+    done = built(desk, tmp_path / "two", "--jobs", "2")
+    assert (done.returncode, done.stderr.count('"nowhere.md" leads nowhere')) == (1, 30)
+    desk.write("templates/incident.html", "{{ nothing.there }}")
+    done = built(desk, tmp_path / "two", "--jobs", "2")
+    assert done.returncode == 1
+    assert "templates/incident.html:1:1: " in done.stderr
