@@ -7,7 +7,7 @@ import click
 
 from site_builder.cli.editions import PREVIEW, REHEARSAL, edition_to_build, edition_to_serve
 from site_builder.cli.options import FORMAT, JSON, NOW, SITE, build_options, check_options, in_json
-from site_builder.cli.run import run
+from site_builder.cli.run import nothing_to_do, run
 
 
 @click.command()
@@ -17,9 +17,11 @@ from site_builder.cli.run import run
 @build_options
 def build(preview: Path | None, drafts: bool, rehearsal: bool, **options: Any) -> int:
     """Build the site into the output folder."""
+    edition = edition_to_build(options, preview=preview, drafts=drafts, rehearsal=rehearsal)
+    if edition.is_public and not options["no_cache"] and nothing_to_do(options):
+        return 0
     from site_builder.commands import build as command
 
-    edition = edition_to_build(options, preview=preview, drafts=drafts, rehearsal=rehearsal)
     return run(options, lambda session: command.build(session, edition=edition))
 
 

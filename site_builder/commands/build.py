@@ -6,6 +6,7 @@ from site_builder.commands import translations as translated
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.language_coverage import language_coverage
+from site_builder.output.standstill import Standstill
 from site_builder.output.writer import Written
 from site_builder.pipeline import Request, Survey
 from site_builder.vocabulary import Edition
@@ -20,7 +21,11 @@ _NAMES = {
 def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
-    request = Request(folder=session.folder, now=session.clock(), edition=edition)
+    now = session.clock()
+    roots = pipeline.inputs(session.folder)
+    standstill = Standstill(session.folder, session.output, now.isoformat())
+    sources, is_settled = standstill.sources(roots)
+    request = Request(folder=session.folder, now=now, edition=edition)
     planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     session.report.problems(planned.warnings)
     session.report.result(
@@ -39,6 +44,8 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     say_what_is_held_back(session, planned)
     next_change = held_back.local(planned.overview.next_change_at, planned.site.timezone)
     session.report.note(f"the site next changes by itself at {next_change}")
+    if is_settled and edition.is_public and session.means.use_cache and not planned.warnings:
+        standstill.keep(sources, roots, session.report.told(total(planned, written)))
     return Exit.FINE
 
 
@@ -66,8 +73,12 @@ def check(session: Session, *, translations: bool = False) -> Exit:
 def summary(planned: Survey, written: Written, seconds: float) -> str:
     """12 incidents, 84 updates → 131 files, 6 changed, in 0.4 s"""
     deleted = f", {written.deleted} deleted" if written.deleted else ""
-    changes = f"{written.total} files, {written.changed} changed{deleted}"
-    return f"{_counts(planned)} → {changes}, in {seconds:.1f} s"
+    return f"{total(planned, written)}, {written.changed} changed{deleted}, in {seconds:.1f} s"
+
+
+def total(planned: Survey, written: Written) -> str:
+    """12 incidents, 84 updates → 131 files"""
+    return f"{_counts(planned)} → {written.total} files"
 
 
 def _counts(planned: Survey) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from site_builder.output.standstill import Told
 from site_builder.problems import Problem
 
 FORMATS = ("text", "json", "github")
@@ -19,6 +20,7 @@ class Report:
     complain: Callable[[str], None]
     _problems: list[Problem] = field(default_factory=list)
     _result: dict[str, Any] = field(default_factory=dict)
+    _notes: list[str] = field(default_factory=list)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Reports problems, in their order."""
@@ -32,8 +34,20 @@ class Report:
 
     def note(self, text: str) -> None:
         """A sentence for people; programs that read JSON don't get it."""
+        self._notes.append(text)
         if self.format != "json":
             self.say(text)
+
+    def told(self, total: str) -> Told:
+        """What was said, to be said again when there is nothing to do; then `total` says how much there is."""
+        values = self._result | {"changed": 0, "deleted": 0}
+        return Told(values, [total, *self._notes[1:]])
+
+    def told_again(self, told: Told, seconds: float) -> None:
+        """Says what an earlier build said."""
+        self.result(f"{told.notes[0]}, 0 changed, in {seconds:.1f} s", **told.values)
+        for text in told.notes[1:]:
+            self.note(text)
 
     def result(self, text: str, **values: Any) -> None:
         """What came of it: a sentence for people, values for programs."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from site_builder.model import Component, ComponentGroup, LocalText, Site
 from site_builder.output.api.shapes import ComponentObject
@@ -132,8 +133,9 @@ class ComponentCatalogue:
         return text.pick(self._map.language).text if text else None
 
 
+@lru_cache(maxsize=16)
 def component_catalogue(pages: LanguagePages) -> ComponentCatalogue:
-    """The components of a language as they are now."""
+    """The components of a language as they are now; made once for all incidents."""
     statuses = {state.component.id: state.status for state in pages.overview.components}
     chronicle = pages.chronicle
     return ComponentCatalogue(pages.site, pages.map, statuses, since=chronicle.began_at, turned=chronicle.turned)

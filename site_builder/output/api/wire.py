@@ -3,6 +3,7 @@
 import json
 from base64 import b32encode
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from site_builder.model import Incident, Site, Update
@@ -36,6 +37,7 @@ def update_key(site: Site, incident: Incident, update: Update) -> str:
     return _key(update_id(site, incident, update))
 
 
+@lru_cache(maxsize=4096)
 def _key(tag: str) -> str:
     """Clients keep ids for years, so one depends on nothing that a writer edits: only on the permanent tag URI."""
     return b32encode(sha256(tag.encode()).digest()).decode()[:_ID_LENGTH].lower()

@@ -1,0 +1,91 @@
+"""When nothing has changed, not even the time that the site is as of, a build does nothing, and at once."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import shop
+from tests.program import PROGRAM, Done, run, run_process
+
+NOW = "2026-05-06T10:00:00+01:00"
+LONG_AGO = 2.2
+"""Seconds after which files are trusted by their looks."""
+
+
+@pytest.fixture(scope="module")
+def waited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that was left alone for a while, and then built."""
+    site = tmp_path_factory.mktemp("still") / "site"
+    shutil.copytree(shop.SITE, site)
+    time.sleep(LONG_AGO)
+    assert build(site).returncode == 0
+    return site
+
+
+def build(site: Path, *options: str) -> Done:
+    return run("build", "--site", site, "--now", NOW, *options)
+
+
+def test_it_says_what_the_last_build_said_and_imports_nothing_heavy(waited: Path) -> None:
+    first = build(waited)
+    script = (
+        "import sys\n"
+        "from site_builder.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(sorted({'jinja2', 'pydantic', 'markdown', 'babel', 'lxml', 'filelock'} & set(sys.modules)))\n"
+    )
+    again = run_process([*PROGRAM[:1], "-c", script], "build", "--site", str(waited), "--now", NOW)
+    assert again.stdout.splitlines()[-1] == "[]"
+    assert again.stdout.splitlines()[1:-1] == first.stdout.splitlines()[1:]
+    assert again.stdout.split(" files")[0] == first.stdout.split(" files")[0]
+
+
+def append(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"\n")
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "an edit": lambda site: append(next((site / "incidents").rglob("*.md"))),
+    "a new file": lambda site: (site / "incidents/_notes.txt").write_text("x"),
+    "a new template": lambda site: (site / "templates/more.txt").write_text("x"),
+    "a setting": lambda site: append(site / "site.yml"),
+    "a page that somebody deleted": lambda site: (site / "public/index.html").unlink(),
+    "a page that somebody changed": lambda site: (site / "public/feed.atom").write_text("x"),
+    "a file that only looks another": lambda site: os.utime(site / "public/feed.atom"),
+}
+
+
+def record(site: Path) -> Path:
+    (found,) = (site / ".site-builder").glob("standstill-*.json")
+    return found
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_it_builds_after(edit: str, waited: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(waited, site)
+    time.sleep(LONG_AGO)
+    build(site)
+    before = record(site).read_bytes()
+    EDITS[edit](site)
+    assert build(site).returncode == 0
+    assert (site / "public/feed.atom").read_bytes() == (waited / "public/feed.atom").read_bytes()
+    assert (site / "public/index.html").exists()
+    # What was edited only just now is not trusted yet, so an edit of a source leaves the record as it was.
+    assert (record(site).read_bytes() != before) == edit.startswith(("a page", "a file"))
+
+
+def test_a_record_that_is_spoilt_is_made_again(waited: Path) -> None:
+    before = record(waited).read_bytes()
+    record(waited).write_text("[[[", encoding="utf-8")
+    assert build(waited).returncode == 0
+    assert record(waited).read_bytes() == before
+
+
+def test_another_time_is_another_site(waited: Path) -> None:
+    assert " 0 changed" in build(waited).stdout
+    assert " 0 changed" not in run("build", "--site", waited, "--now", "2026-05-06T10:01:00+01:00").stdout
