@@ -52,11 +52,30 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
-    """The statuses of one kind: the one it opens with, all in their usual order, those that close it."""
+    """The statuses of one kind: the one it opens with, all in their usual order, those that close it.
+
+    `closes` is the one of these that says that it went well.
+    """
 
     opens: Status
     statuses: tuple[Status, ...]
     closed: frozenset[Status]
+    closes: Status
+
+    def usual_successor(self, status: Status) -> Status:
+        """What the next update says if nobody says otherwise. It never closes a story: that is said on purpose.
+
+        Nor does it begin a maintenance before its time, which the clock does.
+        """
+        return _SUCCESSORS.get(status, status)
+
+
+_SUCCESSORS = {
+    Status.INVESTIGATING: Status.IDENTIFIED,
+    Status.IDENTIFIED: Status.MONITORING,
+    Status.RESOLVED: Status.POSTMORTEM,
+    Status.IN_PROGRESS: Status.VERIFYING,
+}
 
 
 LIFECYCLES = {
@@ -70,6 +89,7 @@ LIFECYCLES = {
             Status.POSTMORTEM,
         ),
         closed=frozenset({Status.RESOLVED, Status.POSTMORTEM}),
+        closes=Status.RESOLVED,
     ),
     Kind.MAINTENANCE: Lifecycle(
         opens=Status.SCHEDULED,
@@ -81,11 +101,13 @@ LIFECYCLES = {
             Status.CANCELLED,
         ),
         closed=frozenset({Status.COMPLETED, Status.CANCELLED}),
+        closes=Status.COMPLETED,
     ),
     Kind.NOTICE: Lifecycle(
         opens=Status.ACTIVE,
         statuses=(Status.ACTIVE, Status.ENDED),
         closed=frozenset({Status.ENDED}),
+        closes=Status.ENDED,
     ),
 }
 

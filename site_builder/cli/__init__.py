@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from site_builder import __version__
-from site_builder.cli import beginning, building, editors
+from site_builder.cli import beginning, building, desk, editors
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,6 +27,10 @@ for command in (
     building.next_change,
     building.watch,
     building.serve,
+    desk.new,
+    desk.update,
+    desk.resolve,
+    desk.correct,
     beginning.init,
     beginning.import_,
     beginning.theme,

@@ -6,19 +6,22 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from site_builder.cli.options import PUBLIC
+
+if TYPE_CHECKING:
+    from site_builder.pipeline import Means
 
 
 def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     """Makes the session, runs the command, reports what is wrong with the user's files."""
     from site_builder.commands.report import Report
     from site_builder.commands.session import Exit, Session
-    from site_builder.pipeline import Means
     from site_builder.problems import SiteProblems
 
     # A build makes many objects that stay, and none that lead back to themselves: looking for those often costs 5 %.
@@ -33,11 +36,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         clock=_clock(options.get("now")),
         report=report,
         strict=options.get("strict", False),
-        means=Means(
-            jobs=options.get("jobs"),
-            use_cache=not options.get("no_cache", False),
-            tick=bar.tick,
-        ),
+        make_means=cache(lambda: _means(options, bar)),
         stopwatch=time.monotonic,
     )
     try:
@@ -51,6 +50,12 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         bar.close()
     report.close()
     return int(code)
+
+
+def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
+    from site_builder.pipeline import Means
+
+    return Means(jobs=options.get("jobs"), use_cache=not options.get("no_cache", False), tick=bar.tick)
 
 
 def nothing_to_do(options: dict[str, Any]) -> bool:

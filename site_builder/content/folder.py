@@ -10,6 +10,7 @@ from os import DirEntry, scandir
 from pathlib import Path
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
+from site_builder.door.text_file import read_source
 from site_builder.problems import Problem, Source, did_you_mean, quoted
 
 MAX_DEPTH = 10
@@ -45,11 +46,15 @@ class Statements:
 
 
 class FolderReader:
-    """Looks into folders of one site, and collects what is wrong there."""
+    """Looks into folders of one site, and collects what is wrong there.
 
-    def __init__(self, site_folder: Path, languages: tuple[str, ...]) -> None:
+    A `proposed` file is read as though it stood there already: so a text is judged before anybody else can see it.
+    """
+
+    def __init__(self, site_folder: Path, languages: tuple[str, ...], proposed: Source | None = None) -> None:
         self.site_folder = site_folder
         self.languages = languages
+        self.proposed = proposed
         self.problems: list[Problem] = []
 
     def path(self, file: Path) -> str:
@@ -67,17 +72,42 @@ class FolderReader:
         if len(folder.relative_to(self.site_folder).parts) > MAX_DEPTH:
             self.complain(folder, f"folders more than {MAX_DEPTH} levels deep are not read", "move it up")
             return Entries()
+        added = self._proposed_in(folder)
         try:
             with scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = {entry.name: entry for entry in listing}
         except OSError as error:
-            self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
-            return Entries()
+            if added is None:
+                self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
+                return Entries()
+            entries = {}
         found: dict[str, list[Path]] = {"file": [], "folder": []}
-        for entry in entries:
-            if not _is_ignored(entry.name) and (kind := self._kind(entry)):
-                found[kind].append(folder / entry.name)
+        for name in sorted({*entries, added.name} if added else entries):
+            if _is_ignored(name):
+                continue
+            kind = self._kind(entries[name]) if name in entries else self._proposed_kind(folder / name)
+            if kind:
+                found[kind].append(folder / name)
         return Entries(tuple(found["file"]), tuple(found["folder"]))
+
+    def _proposed_in(self, folder: Path) -> Path | None:
+        """The entry of `folder` that the proposed file is, or lies in."""
+        if self.proposed is None:
+            return None
+        file = self.site_folder / self.proposed.path
+        return next((entry for entry in (file, *file.parents) if entry.parent == folder and entry != folder), None)
+
+    def _proposed_kind(self, entry: Path) -> str:
+        return "file" if self.proposed and entry == self.site_folder / self.proposed.path else "folder"
+
+    def holds_proposed(self, files: Iterable[Path]) -> bool:
+        """Whether the proposed file is one of these."""
+        return self.proposed is not None and self.site_folder / self.proposed.path in files
+
+    def source(self, file: Path) -> Source:
+        """The text of a file. Raises SiteProblems."""
+        path = self.path(file)
+        return self.proposed if self.proposed and path == self.proposed.path else read_source(file, path)
 
     def _kind(self, entry: "DirEntry[str]") -> str | None:
         """ "file", "folder", or None for what can't be read, which is a problem."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -15,6 +16,7 @@ from site_builder.content.questions import parse_questions
 from site_builder.content.rules import incident_problems
 from site_builder.content.statement import StatementFiles, parse_statement
 from site_builder.door.fields import DoorContext
+from site_builder.door.times import format_instant
 from site_builder.model import OPENER_ID, Expectation, Incident, LocalText, Update
 from site_builder.problems import Problem, SiteProblems, Source
 from site_builder.vocabulary import LIFECYCLES, Kind
@@ -79,15 +81,8 @@ def format_incident(incident: Incident, folder: str = "incidents") -> tuple[tupl
     Attachments are not text and stay where they are.
     """
     language = incident.title.original.language
-    head: dict[str, Any] = {"title": incident.title.original.text}
-    if incident.kind is not Kind.INCIDENT:
-        head["kind"] = str(incident.kind)
-    if incident.pinned:
-        head["pinned"] = True
-    if incident.id != incident.name:
-        head["id"] = incident.id
     base = f"{folder}/{incident.name}"
-    files = list(_statement_files(base, head, incident.opener, incident.title))
+    files = list(_statement_files(base, _head(incident), incident.opener, incident.title))
     for update in incident.updates[1:]:
         files += _statement_files(f"{base}/{update.id}", {}, update, None)
     for other in _languages(question.heading for question in incident.questions):
@@ -99,13 +94,52 @@ def format_incident(incident: Incident, folder: str = "incidents") -> tuple[tupl
     return tuple(files)
 
 
+def format_opener(incident: Incident, zone: ZoneInfo) -> str:
+    """The opening file of an incident in its original language, with times as people in `zone` write them."""
+    return _original_file(_head(incident), incident.opener, zone)
+
+
+def format_update(update: Update, zone: ZoneInfo, *, stem: str) -> str:
+    """The file of a further update, in the same way; `stem` is the name that it is given, without `.md`."""
+    return _original_file({} if update.id == stem else {"id": update.id}, update, zone)
+
+
+def _original_file(head: dict[str, Any], update: Update, zone: ZoneInfo) -> str:
+    keys = _original_keys(head, update)
+    return _file({key: _in_zone(value, zone) for key, value in keys.items()}, update.body.original.text)
+
+
+def _in_zone(value: Any, zone: ZoneInfo) -> Any:
+    """A value of the front matter, with instants as they are written in `zone`."""
+    if isinstance(value, datetime):
+        return format_instant(value, zone)
+    if isinstance(value, dict):
+        return {key: _in_zone(inner, zone) for key, inner in value.items()}
+    return [_in_zone(inner, zone) for inner in value] if isinstance(value, list) else value
+
+
+def _head(incident: Incident) -> dict[str, Any]:
+    """The keys that only an opening file has."""
+    head: dict[str, Any] = {"title": incident.title.original.text}
+    if incident.kind is not Kind.INCIDENT:
+        head["kind"] = str(incident.kind)
+    if incident.pinned:
+        head["pinned"] = True
+    if incident.id != incident.name:
+        head["id"] = incident.id
+    return head
+
+
+def _original_keys(head: dict[str, Any], update: Update) -> dict[str, Any]:
+    status = {} if update.id == OPENER_ID else {"status": str(update.status)}
+    return head | {"date": update.date} | status | _facts(update) | _wording(update, update.body.original.language)
+
+
 def _statement_files(
     base: str, head: dict[str, Any], update: Update, title: LocalText | None
 ) -> Iterable[tuple[str, str]]:
     language = update.body.original.language
-    status = {} if update.id == OPENER_ID else {"status": str(update.status)}
-    keys = head | {"date": update.date} | status | _facts(update) | _wording(update, language)
-    yield f"{base}.md", _file(keys, update.body.original.text)
+    yield f"{base}.md", _file(_original_keys(head, update), update.body.original.text)
     texts = [update.body, *([title] if title else []), *_texts(update)]
     for other in _languages(texts):
         if other == language:
@@ -193,7 +227,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    if "\n" not in text:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text)
+    # With a last line end the sign of the block is a plain "|"; the door trims it.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", f"{text}\n", style="|")
 
 
 _Dumper.add_representer(str, _represent_text)

@@ -17,7 +17,6 @@ from site_builder.content.incident_file import IncidentFiles, parse_incident
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
-from site_builder.door.text_file import read_source
 from site_builder.model import Incident
 from site_builder.problems import Problem, SiteProblems, Source
 
@@ -33,12 +32,19 @@ class Library:
     problems: tuple[Problem, ...]
 
 
-def load_library(site_folder: Path, context: DoorContext, known: KnownIncidents | None = None) -> Library:
+def load_library(
+    site_folder: Path,
+    context: DoorContext,
+    known: KnownIncidents | None = None,
+    *,
+    proposed: Source | None = None,
+) -> Library:
     """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it.
 
-    `known` are the incidents that were read before, of which those are taken whose files are the same.
+    `known` are the incidents that were read before, of which those are taken whose files are the same. A `proposed`
+    file is read as though it stood there already, in place of the one that does.
     """
-    reader = _LibraryReader(site_folder, context, known or KnownIncidents())
+    reader = _LibraryReader(site_folder, context, known or KnownIncidents(), proposed)
     reader.read_root(site_folder / FOLDER)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
     incidents = tuple(sorted((read.incident for read in reader.incidents), key=lambda incident: incident.name))
@@ -55,8 +61,8 @@ class _Read:
 
 
 class _LibraryReader:
-    def __init__(self, site_folder: Path, context: DoorContext, known: KnownIncidents) -> None:
-        self.folders = FolderReader(site_folder, context.languages)
+    def __init__(self, site_folder: Path, context: DoorContext, known: KnownIncidents, proposed: Source | None) -> None:
+        self.folders = FolderReader(site_folder, context.languages, proposed)
         self.context = context
         self.known = known
         self.incidents: list[_Read] = []
@@ -67,7 +73,7 @@ class _LibraryReader:
         try:
             if root.is_symlink() and not root.resolve().is_relative_to(root.parent.resolve()):
                 self.folders.complain(root, "this link leads out of the site's folder", "put the folder itself here")
-            elif root.is_dir():
+            elif root.is_dir() or (self.folders.proposed and not lexists(root)):
                 self.read_group(root)
             elif root.exists() or root.is_symlink():
                 self.folders.complain(root, "this must be a folder", "it holds one file for each incident")
@@ -93,7 +99,14 @@ class _LibraryReader:
     def is_orphan(self, folder: Path) -> bool:
         """Whether a folder holds updates rather than incidents: updates have no title."""
         files = [file for file in self.folders.entries(folder).files if file.name.endswith(".md")]
-        return bool(files) and not any(_has_title(file) for file in files)
+        return bool(files) and not any(self.has_title(file) for file in files)
+
+    def has_title(self, file: Path) -> bool:
+        """Whether a file looks like one that opens an incident, also one that can't be read as such."""
+        proposed = self.folders.proposed
+        if proposed and self.folders.path(file) == proposed.path:
+            return _TITLE.search(proposed.text.encode()) is not None
+        return _has_title(file)
 
     def orphan_hint(self, folder: Path, statements: Statements) -> str:
         beside = self.folders.path(folder.parent)
@@ -109,7 +122,9 @@ class _LibraryReader:
         statements = self.folders.statements(folder, inside.files)
         attachments = tuple(sorted(self.folders.attachments(folder, inside)))
         texts = [file, *translations.values(), *statements.files()]
-        incident = self.known.by_looks(self.folders.path(file), texts, attachments)
+        incident = None
+        if not self.folders.holds_proposed(texts):  # nobody knows what that looks like
+            incident = self.known.by_looks(self.folders.path(file), texts, attachments)
         if incident is None:
             files = self.files_of_incident(file, folder, translations, statements, attachments)
             incident = self.parsed(files) if files else None
@@ -176,7 +191,7 @@ class _LibraryReader:
         sources = {}
         for language, file in files.items():
             try:
-                sources[language] = read_source(file, self.folders.path(file))
+                sources[language] = self.folders.source(file)
             except SiteProblems as error:
                 self.problems += error.problems
         return sources if len(sources) == len(files) else None
@@ -196,7 +211,7 @@ class _LibraryReader:
             if first is not incident and first.name != incident.name:
                 hint = f"{first.opener.source} has it; feeds know an incident by its id: give one of the two another"
                 message = f'the incident id "{incident.id}" is used twice'
-                yield read_parts(read_source(read.file, incident.opener.source)).problem(("id",), message, hint=hint)
+                yield read_parts(self.folders.source(read.file)).problem(("id",), message, hint=hint)
 
 
 _TITLE = re.compile(rb"^\s*[\"']?(?:title|kind)[\"']?\s*:", re.MULTILINE)

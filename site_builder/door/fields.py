@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from site_builder.door.for_editors import SCALARS, matching, number
 from site_builder.door.markdown_text import MAX_MARKDOWN, markdown_fault
-from site_builder.model import LocalText, Phrase
+from site_builder.model import LocalText, Phrase, Site
 from site_builder.problems import did_you_mean, quoted
 from site_builder.vocabulary import LIFECYCLES, Kind, Status
 
@@ -32,6 +32,12 @@ class DoorContext:
     languages: tuple[str, ...]
     components: tuple[str, ...] = ()
     kind: Kind | None = None
+
+
+def context_for(site: Site) -> DoorContext:
+    """What the values of a site's texts depend on."""
+    components = tuple(component.id for component in site.components)
+    return DoorContext(zone=site.timezone, languages=site.languages, components=components)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,16 @@ def parse_instant(text: str, zone: ZoneInfo) -> datetime:
     _refuse_clock(text, hour, minute, second)
     naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone follows
     if match[7] is None:
-        return _in_zone(naive, zone)
+        return in_zone(naive, zone)
     return naive.replace(tzinfo=_offset(match[7])).astimezone(UTC)
+
+
+def format_instant(instant: datetime, zone: ZoneInfo) -> str:
+    """An instant as people write it, to the second: in `zone`, with the offset where that is needed to tell it."""
+    local = instant.astimezone(zone).replace(microsecond=0)
+    text = f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    others = {local.replace(fold=fold).utcoffset() for fold in (0, 1)}
+    return text if len(others) == 1 else f"{text} {local.isoformat()[19:]}"
 
 
 def _not_a_time(text: str) -> tuple[str, str]:
@@ -97,7 +105,7 @@ def _offset(written: str) -> timezone:
     return timezone(size if written[0] == "+" else -size)
 
 
-def _in_zone(naive: datetime, zone: ZoneInfo) -> datetime:
+def in_zone(naive: datetime, zone: ZoneInfo) -> datetime:
     """A local time as an instant; refused when a clock change makes it happen twice or not at all."""
     first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     before, after = first.utcoffset(), second.utcoffset()

@@ -13,6 +13,7 @@ import pytest
 from site_builder.content.library import Library, load_library
 from site_builder.door.fields import DoorContext
 from site_builder.door.text_file import MAX_BYTES
+from site_builder.problems import Source
 
 CONTEXT = DoorContext(zone=ZoneInfo("Europe/London"), languages=("en", "cy"), components=("gift-cards",))
 OPENER = "---\ntitle: Gift cards\ndate: 2026-04-22 09:00\n---\n\nText\n"
@@ -261,3 +262,43 @@ def test_a_draft_and_what_follows_it_are_in_the_library(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": OPENER.replace("---\n\n", "draft: true\n---\n\n"), "a/1.md": UPDATE})
     (incident,) = load(tmp_path).incidents
     assert [update.draft for update in incident.updates] == [True, False]
+
+
+def proposed(folder: Path, path: str, text: str) -> Library:
+    return load_library(folder, CONTEXT, proposed=Source(path, text))
+
+
+@pytest.mark.parametrize("path", ["a/1.md", "a/2.md", "b.md", "2027/b.md", "2027/a/b.md"])
+def test_a_proposed_file_is_read_as_though_it_stood_there(tmp_path: Path, path: str) -> None:
+    write(tmp_path, {"a.md": OPENER, "a/1.md": UPDATE})
+    text = UPDATE if path.startswith("a/") else OPENER
+    before = sorted(tmp_path.rglob("*"))
+    found = proposed(tmp_path, f"incidents/{path}", text.replace("Text", "Proposed"))
+    assert sorted(tmp_path.rglob("*")) == before
+    assert not found.problems
+    write(tmp_path, {path: text.replace("Text", "Proposed")})
+    assert load(tmp_path) == found
+
+
+def test_a_proposed_file_can_be_the_first_one(tmp_path: Path) -> None:
+    assert [one.name for one in proposed(tmp_path, "incidents/a.md", OPENER).incidents] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        ("incidents/a/2.md", "---\nstatus: huh\n---\n", "unknown status"),
+        ("incidents/b/1.md", UPDATE, "these updates have no opening file"),
+        ("incidents/2027/a.md", OPENER, "is taken"),
+        ("incidents/B.md", OPENER, "can't be the name"),
+        ("incidents/a/1.cy.md", "", "says nothing"),
+    ],
+)
+def test_a_proposed_file_has_the_problems_that_it_would_have(
+    tmp_path: Path, path: str, text: str, message: str
+) -> None:
+    write(tmp_path, {"a.md": OPENER, "a/1.md": UPDATE})
+    found = proposed(tmp_path, path, text).problems
+    assert message in " ".join(problem.message for problem in found)
+    write(tmp_path, {path.removeprefix("incidents/"): text})
+    assert load(tmp_path).problems == found
