@@ -182,7 +182,7 @@ def component_days(
     marked: dict[date, list[Incident]] = {}
     concerned = [state for state in incidents if component_id in state.affected]
     for state in sorted(concerned, key=lambda state: (state.opened_at, state.incident.name)):
-        if state.closed_at and _local_date(state.closed_at, zone) < first:
+        if state.closed_at and _local_date(max(state.closed_at, state.updated_at), zone) < first:
             continue
         for begin, end, status in _spans(component_id, state.incident, now, zone):
             for day in _dates(max(begin, first), min(end, today)):

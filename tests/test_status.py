@@ -789,3 +789,15 @@ def test_a_day_is_at_least_as_bad_as_the_component_was_at_any_time_of_it(
         # What was dated back or moved later may differ from what was shown then, but never for the better.
         day = next(day for day in today if day.date == then.astimezone(zone).date())
         assert day.status.rank >= past.components[0].status.rank
+
+
+def test_work_that_overran_and_was_then_planned_anew_leaves_its_mark_on_the_days_on_which_it_went_on() -> None:
+    work = an_incident(
+        an_update("2026-03-20 08:00", Status.SCHEDULED, starts=at("2026-03-20 08:00"), ends=at("2026-03-20 09:00")),
+        an_update("2026-03-20 08:30", Status.IN_PROGRESS, components={"orders": ComponentStatus.UNDER_MAINTENANCE}),
+        an_update("2026-03-22 12:00", Status.SCHEDULED),
+        kind=Kind.MAINTENANCE,
+    )
+    states = site_overview(components("orders"), [work], at("2026-03-25 12:00"), LONDON).incidents
+    found = component_days("orders", states, zone=LONDON, days=5, now=at("2026-03-25 12:00"))
+    assert [day.status.rank for day in found] == [1, 1, 0, 0, 0]

@@ -49,13 +49,13 @@ def append(file: Path) -> None:
 
 
 EDITS: dict[str, Callable[[Path], object]] = {
+    "a page that somebody deleted": lambda site: (site / "public/index.html").unlink(),
+    "a page that somebody changed": lambda site: (site / "public/feed.atom").write_text("x"),
+    "a file that only looks another": lambda site: os.utime(site / "public/feed.atom"),
     "an edit": lambda site: append(next((site / "incidents").rglob("*.md"))),
     "a new file": lambda site: (site / "incidents/_notes.txt").write_text("x"),
     "a new template": lambda site: (site / "templates/more.txt").write_text("x"),
     "a setting": lambda site: append(site / "site.yml"),
-    "a page that somebody deleted": lambda site: (site / "public/index.html").unlink(),
-    "a page that somebody changed": lambda site: (site / "public/feed.atom").write_text("x"),
-    "a file that only looks another": lambda site: os.utime(site / "public/feed.atom"),
 }
 
 
@@ -64,19 +64,19 @@ def record(site: Path) -> Path:
     return found
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_it_builds_after(edit: str, waited: Path, tmp_path: Path) -> None:
+def test_it_builds_after_anything_that_looks_another(waited: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(waited, site)
     time.sleep(LONG_AGO)
-    build(site)
-    before = record(site).read_bytes()
-    EDITS[edit](site)
-    assert build(site).returncode == 0
-    assert (site / "public/feed.atom").read_bytes() == (waited / "public/feed.atom").read_bytes()
-    assert (site / "public/index.html").exists()
-    # What was edited only just now is not trusted yet, so an edit of a source leaves the record as it was.
-    assert (record(site).read_bytes() != before) == edit.startswith(("a page", "a file"))
+    for edit, make in EDITS.items():
+        build(site)
+        before = record(site).read_bytes()
+        make(site)
+        assert build(site).returncode == 0
+        assert (site / "public/feed.atom").read_bytes() == (waited / "public/feed.atom").read_bytes(), edit
+        assert (site / "public/index.html").exists(), edit
+        # What was edited only just now is not trusted yet, so an edit of a source leaves the record as it was.
+        assert (record(site).read_bytes() != before) == edit.startswith(("a page", "a file")), edit
 
 
 def test_a_record_that_is_spoilt_is_made_again(waited: Path) -> None:
