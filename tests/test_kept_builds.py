@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.cache import Cache
 from site_builder.output.manifest import cache_file
 from site_builder.pipeline import Means, Request, build
 from site_builder.problems import SiteProblems
@@ -197,6 +198,16 @@ def test_what_somebody_puts_into_the_cache_is_never_run(desk: Desk) -> None:
         connection.execute("UPDATE entry SET value = '{\"name\": 1}' WHERE slot = 'looks'")
     connection.close()
     added("More.", 3)(desk)
+    desk.check()
+
+
+def test_a_cache_that_nothing_can_be_put_into_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the disk is full."""
+    monkeypatch.setattr(Cache, "put_text", lambda *_arguments: None)
+    added("More.", 3)(desk)
+    desk.check()
+    desk.means = Means(jobs=1)
+    added("And more.", 4)(desk)
     desk.check()
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from site_builder.cache import digest
 from site_builder.model import Phrase
-from site_builder.output.markup import Notes, Prose
+from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
 

@@ -1,9 +1,4 @@
-"""Markdown → HTML that is safe to publish, with links that can be placed into any document.
-
-A link to a file of the site comes out with a marker in place of `../..`; `place` puts in what leads
-from the document at hand to the root. So a text is rendered once, whether it then stands on its
-incident's page, on the home page or in a feed.
-"""
+"""Markdown → HTML that is safe to publish, with links that can be placed into any document: see prose.py."""
 
 import html as html_entities
 import posixpath
@@ -11,14 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Protocol
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
 from markdown import Markdown
-from markupsafe import Markup
 
 from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
@@ -26,12 +18,9 @@ from site_builder.output.bidi import with_directions
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
 from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRules
 from site_builder.output.places import ReadText, find_place, no_files
+from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.problems import Problem, did_you_mean
-
-# Non-characters: the door lets none of them in (door/text_file.py), so they can't be the writer's.
-_ROOT = "\ufdd0"
-_LANGUAGE_ROOT = "\ufdd1"
 
 MAX_SECONDS = 2.0
 """CPU time that one text may take. The door refuses what is known to take long; this is for the rest."""
@@ -52,48 +41,6 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _TARGETS = {"a": "href", "img": "src"}
 _SOUND_TARGET = re.compile(r"https?://[\w.:@-]+(?:[/?#].*)?|(?:mailto|tel):.*", re.IGNORECASE | re.DOTALL)
 _NUMBERED_CHARACTER = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text as HTML, not yet placed, with the language it really is in."""
-
-    html: str
-    language: str
-
-    def place(self, page: str, to_root: str, language_root: str) -> Markup:
-        """The HTML for the document `page`, from which `to_root` leads to the root of the site."""
-        own_page = _LANGUAGE_ROOT + page.removeprefix(language_root)
-        html = self.html
-        if to_root.startswith(("/", "http")):
-            html = re.sub(f'({_LANGUAGE_ROOT}[^"#]*/)index\\.html', r"\1", html)
-        else:
-            html = html.replace(f"{own_page}#", "#")
-        html = html.replace(_ROOT, to_root).replace(_LANGUAGE_ROOT, to_root + language_root)
-        return Markup(html)  # noqa: S704 - it went through nh3 below
-
-
-@dataclass(slots=True)
-class Notes:
-    """What came up while texts were rendered: which attachments they use, where their links were found to lead, and
-    what is wrong with them."""
-
-    attachments: set[str] = field(default_factory=set)
-    links: dict[str, str | None] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, others: "Notes") -> None:
-        self.attachments |= others.attachments
-        self.links |= others.links
-        self.problems += others.problems
-
-
-class KeptTexts(Protocol):
-    """What an earlier build has rendered."""
-
-    def text(self, phrase: Phrase) -> tuple[Prose, Notes] | None: ...
-
-    def keep_text(self, phrase: Phrase, prose: Prose, notes: Notes) -> None: ...
 
 
 class MarkupRenderer:
@@ -242,7 +189,7 @@ class MarkupRenderer:
             self._complain_of_picture(target)
             return None
         found = self._find(parts) if parts.path else None
-        if found is None or not found.startswith(_ROOT):
+        if found is None or not found.startswith(ROOT):
             self._complain(target, f'there is no picture "{target}"', self._link_hint(parts))
             return None
         return found
@@ -268,8 +215,8 @@ class MarkupRenderer:
             self._noted.attachments.add(source)
             query = f"?{parts.query}" if parts.query else ""
             fragment = f"#{parts.fragment}" if parts.fragment else ""
-            return _ROOT + quote(found) + query + fragment
-        return _LANGUAGE_ROOT + found
+            return ROOT + quote(found) + query + fragment
+        return LANGUAGE_ROOT + found
 
     def _link_hint(self, parts: SplitResult) -> str:
         at = self._phrase.at

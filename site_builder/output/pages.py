@@ -6,12 +6,12 @@ from datetime import timedelta
 from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
 from site_builder.output.chronicle import Chronicle
+from site_builder.output.component_years import by_year
 from site_builder.output.history_chart import HistoryChart, history_chart
 from site_builder.output.home import stories
 from site_builder.output.keeping import Keeper
@@ -212,7 +212,7 @@ class LanguagePages:
         """Its page, and one for each year that is too far back for that."""
         component = self.views.component(state.component, state.status)
         concerned = [one for one in self.overview.incidents if component.id in one.affected]
-        shown, years = _by_year(concerned, self.site.timezone)
+        shown, years = by_year(concerned, self.site.timezone)
         chart = self._charts.get(component.id)
         yield self._kept_page(
             "component.html",
@@ -273,29 +273,6 @@ class LanguagePages:
             return None
         names = [[(one.name, self.identity(one.name)) for one in run.incidents] for run in chart.runs]
         return chart.day_count, [(run.status, run.first, run.last) for run in chart.runs], names
-
-
-MOST_ON_COMPONENT = 50
-"""A component's own page lists whole years, newest first, as long as they hold no more incidents than this."""
-
-
-def _by_year(
-    newest_first: list[IncidentState], zone: ZoneInfo
-) -> tuple[list[IncidentState], list[tuple[str, list[IncidentState]]]]:
-    """The incidents that a component's page lists, at least those of the newest year, and the others by year."""
-
-    def year(state: IncidentState) -> str:
-        return f"{state.opened_at.astimezone(zone):%Y}"
-
-    shown: list[IncidentState] = []
-    others: list[tuple[str, list[IncidentState]]] = []
-    for name, of_year in groupby(newest_first, key=year):
-        states = list(of_year)
-        if not shown or (not others and len(shown) + len(states) <= MOST_ON_COMPONENT):
-            shown += states
-        else:
-            others.append((name, states))
-    return shown, others
 
 
 def all_languages(

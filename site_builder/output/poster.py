@@ -14,8 +14,8 @@ import segno
 from markupsafe import Markup
 
 from site_builder.output import site_map
-from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text
+from site_builder.output.prose import Prose
 from site_builder.output.site_map import SiteMap
 from site_builder.output.views import AnswersView, ExpectedView, IncidentView
 from site_builder.vocabulary import Kind

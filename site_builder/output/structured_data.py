@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from site_builder.model import Link
 from site_builder.output import site_map
-from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text, shorten
+from site_builder.output.prose import Prose
 from site_builder.output.site_map import SiteMap
 from site_builder.output.views import IncidentView, UpdateView
 from site_builder.vocabulary import Kind

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -18,24 +17,20 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
-    pass_context,
 )
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from site_builder.cache import digest
-from site_builder.model import Phrase, Site
-from site_builder.output import site_map
+from site_builder.model import Site
+from site_builder.output import site_map, theme_filters
 from site_builder.output.accent import accent_styles
-from site_builder.output.bidi import direction, isolated
+from site_builder.output.bidi import direction
 from site_builder.output.compiled_templates import CompiledTemplates
-from site_builder.output.excerpt import with_headings_at
 from site_builder.output.inline_logo import inline_logo
-from site_builder.output.markdown_rules import HEADING_LEVEL
-from site_builder.output.markup import Prose
-from site_builder.output.plain_text import plain_text, shorten
+from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
-from site_builder.output.text_width import text_direction, text_width
+from site_builder.output.text_width import text_direction
 from site_builder.output.words import Calendar, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
@@ -175,23 +170,23 @@ class Templates:
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
         calendar = Calendar(language, theme.site.timezone)
         self._environment.filters.update(
-            href=_href,
-            prose=_prose,
-            plain=_plain,
+            href=theme_filters.href,
+            prose=theme_filters.prose,
+            plain=theme_filters.plain,
             shorten=shorten,
-            iso=_iso,
-            capital=_capital,
-            day=_of_the_language(calendar.day),
-            short_day=_of_the_language(calendar.short_day),
-            month_name=_of_the_language(calendar.month),
-            clock=_of_the_language(calendar.time),
-            moment=_of_the_language(calendar.moment),
-            listing=_of_the_language(
+            iso=theme_filters.iso,
+            capital=theme_filters.capital,
+            day=theme_filters.of_the_language(calendar.day),
+            short_day=theme_filters.of_the_language(calendar.short_day),
+            month_name=theme_filters.of_the_language(calendar.month),
+            clock=theme_filters.of_the_language(calendar.time),
+            moment=theme_filters.of_the_language(calendar.moment),
+            listing=theme_filters.of_the_language(
                 lambda words: Markup(calendar.join(list(map(escape, words))))  # noqa: S704 - all escaped
             ),
-            text_width=_text_width,
+            text_width=theme_filters.width_of_text,
             text_direction=text_direction,
-            isolated=_of_the_language(partial(_isolated, direction(language))),
+            isolated=theme_filters.of_the_language(partial(theme_filters.isolated_phrase, direction(language))),
         )
         self._environment.globals.update(
             asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
@@ -268,72 +263,3 @@ def _template_line(error: BaseException) -> tuple[str | None, int]:
             place = (filename, trace.tb_lineno)
         trace = trace.tb_next
     return place
-
-
-# -- filters ---------------------------------------------------------------------------------------
-
-
-def _of_the_language(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that gives something else in each language. Jinja works out filters of constants when it compiles, and
-    all languages share what is compiled; it leaves those alone that take the context."""
-
-    @pass_context
-    def filter_value(_context: Context, value: Any) -> Any:
-        return function(value)
-
-    return filter_value
-
-
-@pass_context
-def _href(context: Context, target: str) -> str:
-    """A path from the root as a link in the page at hand."""
-    page = context["page"]
-    path, mark, fragment = target.partition("#")
-    return f"{page.link(path)}{mark}{fragment}"
-
-
-@pass_context
-def _prose(context: Context, prose: Prose, headings: int = HEADING_LEVEL) -> Markup:
-    """A text with its links placed for the page at hand, marked with its language where that differs.
-
-    Its highest heading is of the level `headings`, so that it stands below the one above the text.
-    """
-    page = context["page"]
-    html = with_headings_at(headings, prose).place(page.path, page.to_root, page.language_root)
-    if prose.language == page.language:
-        return html
-    written = direction(prose.language)
-    if written == page.direction:
-        return Markup('<div lang="{}">{}</div>').format(prose.language, html)
-    return Markup('<div lang="{}" dir="{}">{}</div>').format(prose.language, written, html)
-
-
-def _isolated(of_page: str, phrase: Phrase) -> str:
-    """The text of a phrase for a place without markup, kept apart where its direction may not be the page's."""
-    is_safe = direction(phrase.language) == of_page == "ltr"
-    return phrase.text if is_safe else isolated(phrase.text)
-
-
-@pass_context
-def _plain(context: Context, text: Prose | Markup) -> str:
-    """A writer's text, or what a macro made, as plain text."""
-    page = context["page"]
-    html = text.place(page.path, page.to_root, page.language_root) if isinstance(text, Prose) else text
-    return plain_text(html)
-
-
-def _capital(text: str) -> str:
-    """Its first letter as a capital. Jinja's `capitalize` would make the others small."""
-    return text[:1].upper() + text[1:]
-
-
-def _iso(moment: date | datetime) -> str:
-    """For the `datetime` attribute: UTC to the second, or the day alone."""
-    if not isinstance(moment, datetime):
-        return moment.isoformat()
-    return site_map.instant(moment)
-
-
-def _text_width(text: str | Markup, size: float) -> float:
-    """What a macro made is escaped, and drawn without that."""
-    return text_width(text.unescape() if isinstance(text, Markup) else text, size)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.model import Component, LocalText, Site, Update
-from site_builder.output.markup import MarkupRenderer, Prose
+from site_builder.output.markup import MarkupRenderer
+from site_builder.output.prose import Prose
 from site_builder.output.site_map import SiteMap, update_anchor
 from site_builder.output.views import (
     AnswersView,

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from site_builder.model import Phrase
-from site_builder.output.markup import Prose
+from site_builder.output.prose import Prose
 from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Kind, Status
 
 

@@ -14,8 +14,9 @@ from typing import Any
 from site_builder.cache import Cache
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork
-from site_builder.output.markup import MarkupRenderer, Notes
+from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
+from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
 from site_builder.output.work import IncidentWork, work_from_json, work_to_json
 from site_builder.overview import IncidentState
@@ -89,7 +90,9 @@ class Workshop:
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""
-        return self._kept[pages.language, name].identity
+        work = self._kept.get((pages.language, name))
+        # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
+        return work.identity if work else self._keeper.key(_inputs(pages, pages.incidents.states[name]))
 
     # -- kept works ------------------------------------------------------------------------------
 
@@ -143,6 +146,8 @@ class Workshop:
                     work = incident_work(pages, state)
                 documents += work.documents
                 name, language = state.incident.name, pages.language
+                if notes.problems:
+                    continue  # the build ends with them, and the next one has to find them again
                 self._keeper.keep_work(name, language, inputs, asked, notes, list(work.documents))
                 noted.put(name, f"parts:{language}", self._keeper.key(inputs), work_to_json(work))
         self._keeper.entries = self.cache

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from site_builder.model import Phrase
 from site_builder.output.excerpt import Excerpt, excerpt, with_headings_at
-from site_builder.output.markup import MarkupRenderer, Prose
+from site_builder.output.markup import MarkupRenderer
+from site_builder.output.prose import Prose
 from site_builder.output.shelf import Shelf
 
 LONG = "Orders are still paused while we test them with colleagues. " * 5 + "Thank you."

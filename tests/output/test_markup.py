@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from site_builder.model import Phrase
 from site_builder.output import limits, markup
-from site_builder.output.markup import MarkupRenderer, Prose
+from site_builder.output.markup import MarkupRenderer
+from site_builder.output.prose import Prose
 from site_builder.output.shelf import Shelf
 from site_builder.problems import Location
 

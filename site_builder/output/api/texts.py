@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from site_builder.model import Site
-from site_builder.output.markup import Prose
 from site_builder.output.plain_text import plain_text
+from site_builder.output.prose import Prose
 from site_builder.output.site_map import SiteMap
 
 

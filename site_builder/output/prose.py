@@ -1,0 +1,61 @@
+"""A rendered text, which can be placed into any document, and what came up while it was rendered.
+
+A link to a file of the site comes out with a marker in place of `../..`; `place` puts in what leads
+from the document at hand to the root. So a text is rendered once, whether it then stands on its
+incident's page, on the home page or in a feed.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from markupsafe import Markup
+
+from site_builder.model import Phrase
+from site_builder.problems import Problem
+
+# Non-characters: the door lets none of them in (door/text_file.py), so they can't be the writer's.
+ROOT = "\ufdd0"
+LANGUAGE_ROOT = "\ufdd1"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text as HTML, not yet placed, with the language it really is in."""
+
+    html: str
+    language: str
+
+    def place(self, page: str, to_root: str, language_root: str) -> Markup:
+        """The HTML for the document `page`, from which `to_root` leads to the root of the site."""
+        own_page = LANGUAGE_ROOT + page.removeprefix(language_root)
+        html = self.html
+        if to_root.startswith(("/", "http")):
+            html = re.sub(f'({LANGUAGE_ROOT}[^"#]*/)index\\.html', r"\1", html)
+        else:
+            html = html.replace(f"{own_page}#", "#")
+        html = html.replace(ROOT, to_root).replace(LANGUAGE_ROOT, to_root + language_root)
+        return Markup(html)  # noqa: S704 - it went through nh3 below
+
+
+@dataclass(slots=True)
+class Notes:
+    """What came up while texts were rendered: which attachments they use, where their links were found to lead, and
+    what is wrong with them."""
+
+    attachments: set[str] = field(default_factory=set)
+    links: dict[str, str | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, others: "Notes") -> None:
+        self.attachments |= others.attachments
+        self.links |= others.links
+        self.problems += others.problems
+
+
+class KeptTexts(Protocol):
+    """What an earlier build has rendered."""
+
+    def text(self, phrase: Phrase) -> tuple[Prose, Notes] | None: ...
+
+    def keep_text(self, phrase: Phrase, prose: Prose, notes: Notes) -> None: ...
