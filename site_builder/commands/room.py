@@ -95,10 +95,12 @@ def _library(folder: Path, site: Site, proposed: Source | None) -> Library:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A proposed file that is good: the statement as it would travel, and its incident."""
+    """A proposed file that is good: the statement as it would travel, its incident, and all incidents beside it."""
 
+    source: Source
     incident: Incident
     update: Update
+    incidents: tuple[Incident, ...]
 
 
 def judge(room: Room, path: str, text: str) -> Judged:
@@ -119,7 +121,7 @@ def judge(room: Room, path: str, text: str) -> Judged:
     problems = () if update.draft else tuple(_text_problems(room, library.incidents, update, proposed))
     if problems:
         raise SiteProblems(problems)
-    return Judged(incident=incident, update=update)
+    return Judged(source=proposed, incident=incident, update=update, incidents=library.incidents)
 
 
 def _text_problems(room: Room, incidents: Iterable[Incident], update: Update, proposed: Source) -> Iterable[Problem]:

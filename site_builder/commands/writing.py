@@ -9,9 +9,10 @@ from pathlib import Path
 from site_builder.commands.afterwards import after_a_correction, after_an_update
 from site_builder.commands.asking import Person
 from site_builder.commands.room import Judged, Room, judge
+from site_builder.commands.second_look import second_look
 from site_builder.commands.session import Exit, Session
 from site_builder.desk.wish import WrongWish
-from site_builder.problems import Location, Problem, SiteProblems
+from site_builder.problems import Location, Problem, Severity, SiteProblems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +39,22 @@ class Writer:
             judged = judge(self.room, self.path, text)
         except SiteProblems as error:
             return self._refuse(text, error.problems, confirm=confirm)
-        if confirm and not self._agreed(text):
+        findings = second_look(self.room, judged)
+        errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+        if errors and not judged.update.draft:
+            return self._refuse(text, errors, confirm=confirm)
+        if confirm and not self._agreed(text, findings):
             return self._give_back(text, "as you wish")
         try:
             self._write(text)
         except (WrongWish, SiteProblems):
             self._give_back(text, "the reason follows")
             raise
-        return self._show(text, judged, seen=confirm)
+        return self._show(text, judged, () if confirm else findings, seen=confirm)
 
-    def _agreed(self, text: str) -> bool:
+    def _agreed(self, text: str, findings: tuple[Problem, ...]) -> bool:
         self.person.say(f"\n{self.path}\n\n{_indented(text)}\n")
+        self.person.say("".join(f"{finding}\n\n" for finding in findings))
         return self.person.agrees("Write this file?")
 
     def _refuse(self, text: str, problems: tuple[Problem, ...], *, confirm: bool) -> Exit:
@@ -84,8 +90,9 @@ class Writer:
             message = f"can't be written: {error.strerror}"
             raise SiteProblems([Problem(location=Location(self.path), message=message, hint=hint)]) from error
 
-    def _show(self, text: str, judged: Judged, *, seen: bool) -> Exit:
+    def _show(self, text: str, judged: Judged, findings: tuple[Problem, ...], *, seen: bool) -> Exit:
         report = self.session.report
+        report.problems(findings)
         said = f"{'wrote' if self.replaces is None else 'changed'} {self.path}\n"
         report.result(
             said if seen else f"{said}\n{_indented(text)}\n",

@@ -47,7 +47,7 @@ def test_new_asks_for_what_is_missing_and_shows_the_file_before_it_writes(tmp_pa
         "Cash works.\n\nWe are sorry.\n"
     )
     assert "the next update is promised by 2026-05-01 13:30 BST" in desk.shown
-    assert desk.shown.count("title: Nobody can pay by card") == 1
+    assert desk.shown.count("\n    title: Nobody can pay by card") == 1
 
 
 def test_an_answer_that_cannot_be_used_is_asked_for_again(tmp_path: Path) -> None:

@@ -188,3 +188,27 @@ def test_several_writers_at_once_never_overwrite_each_other(tmp_path: Path) -> N
     assert all(b"somebody was faster" in said[number][1] for number in range(4) if number not in wrote)
     texts = [file.read_text(encoding="utf-8") for file in (site / "incidents/slow-orders").iterdir()]
     assert sorted(text.rpartition("---\n\n")[2] for text in texts) == [f"Text {number}.\n" for number in wrote]
+
+
+# -- as a good editor would ----------------------------------------------------------------------
+
+
+def test_what_a_good_editor_would_say_is_said_at_once(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    done = run("update", "slow", "--message", "The backend failed over.", "--site", site, "--now", NOW)
+    assert done.returncode == 0
+    assert ".md:6:5: warning[jargon]: " in done.stderr
+    assert "warning[no-next-update]: " in done.stderr
+    assert run("resolve", "slow", "--message", "Orders work again.", "--site", site, "--now", NOW).stderr == ""
+
+
+def test_a_rule_that_is_raised_to_an_error_keeps_a_text_out(tmp_path: Path) -> None:
+    site = make_site(tmp_path)
+    settings = site / "site.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "check: {rules: {jargon: error}}\n", encoding="utf-8")
+    before = tree(site)
+    done = run("update", "slow", "--message", "The backend failed over.", "--site", site, "--now", NOW)
+    assert done.returncode == 1
+    assert ".md:6:5: error[jargon]: " in done.stderr
+    assert "nothing was written" in done.stdout
+    assert tree(site) == before
