@@ -14,8 +14,8 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -32,37 +32,17 @@ def digest(*parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-_PARTS = (
-    "babel",
-    "feedgen",
-    "icalendar",
-    "jinja2",
-    "lxml",
-    "markdown",
-    "markupsafe",
-    "nh3",
-    "pyyaml",
-    "segno",
-    "tzdata",
-)
-"""What the bytes of documents depend on, by its name on the package index."""
-
-
+@lru_cache(maxsize=1)
 def made_with() -> str:
-    """The version of everything that makes documents: our own code, and what it is built on."""
+    """The version of everything that makes documents: our own code, and what is installed beside it."""
     package = Path(__file__).parent
     ours = [
         (file.relative_to(package).as_posix(), blake2b(file.read_bytes(), digest_size=16).hexdigest())
         for file in sorted(package.rglob("*.py"))
     ]
-    return digest(sys.version, ours, [_version(part) for part in _PARTS])
-
-
-def _version(part: str) -> str | None:
-    try:
-        return version(part)
-    except PackageNotFoundError:
-        return None
+    # Their folders are called NAME-VERSION.dist-info. importlib.metadata would say it, too, but takes long to import.
+    installed = {info.name for folder in map(Path, sys.path) if folder.is_dir() for info in folder.glob("*.*-info")}
+    return digest(sys.version, ours, sorted(installed))
 
 
 class Cache:

@@ -88,7 +88,13 @@ class LanguagePages:
             yield from self._component(state)
         yield from self._history()
         yield self._page("subscribe.html", self.map.subscribe, groups=self.groups)
-        yield self._page("poster.html", self.map.poster, poster=poster_view(self.incidents.values(), self.map))
+        open_ones = [state for state in self.overview.incidents if state.is_open]
+        yield self._kept_page(
+            "poster.html",
+            self.map.poster,
+            self._identities(open_ones),
+            poster=lambda: poster_view(self._views(open_ones), self.map),
+        )
         if self.language == self.site.language:
             yield self._page("404.html", site_map.NOT_FOUND)
             yield self._page("favicon.svg", site_map.FAVICON)

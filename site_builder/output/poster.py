@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 
-import segno
 from markupsafe import Markup
 
 from site_builder.output import site_map
@@ -97,6 +96,8 @@ def poster_view(incidents: Iterable[IncidentView], addresses: SiteMap) -> Poster
 @lru_cache(maxsize=16)
 def qr_code(address: str) -> Markup:
     """An SVG element without styles, which a strict Content-Security-Policy would refuse."""
+    import segno  # only where a poster is made
+
     code = segno.make(address, error="m", micro=False)
     svg = code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
     return Markup(svg)  # noqa: S704 - drawn by segno; it holds no text
