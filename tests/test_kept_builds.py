@@ -144,8 +144,8 @@ edits: st.SearchStrategy[Edit] = st.one_of(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(edits, min_size=1, max_size=5))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(edits, min_size=1, max_size=4))
 def test_any_edits_lead_to_the_site_of_a_first_build(todo: list[Edit]) -> None:
     with TemporaryDirectory() as folder:
         desk = Desk(Path(folder))

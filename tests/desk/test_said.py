@@ -49,7 +49,7 @@ def can_be_said(expected: Expectation) -> bool:
     return not looks_like_a_moment(text) and "=" not in text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(incidents())
 def test_a_story_that_is_said_by_options_is_the_story_that_is_read(incident: Incident) -> None:
     updates = [original(update) for update in incident.updates]
