@@ -128,12 +128,15 @@ class Means:
     memory: Memory = field(default_factory=Memory)
 
 
-def build(request: Request, output: Path, *, strict: bool = False, means: Means = Means()) -> tuple[Survey, Written]:
+def build(
+    request: Request, output: Path, *, strict: bool = False, means: Means | None = None
+) -> tuple[Survey, Written]:
     """Plans the site and makes `output` hold it. Raises SiteProblems; then `output` stays as it was.
 
     With `strict` a warning stops it like an error.
     """
     _refuse_as_output(output, request.folder)
+    means = means or Means()
     # Every document of another edition is looked into, so there nothing would be saved.
     use_cache = means.use_cache and request.edition.is_public
     with closing(Cache(cache_file(output, request.folder) if use_cache else None, made_with())) as cache:
@@ -166,8 +169,9 @@ def _refuse_as_output(output: Path, site_folder: Path) -> None:
         raise SiteProblems([problem])
 
 
-def plan(request: Request, *, means: Means = Means()) -> Plan:
+def plan(request: Request, *, means: Means | None = None) -> Plan:
     """Works out the whole site. Raises SiteProblems with everything that is wrong; writes nothing."""
+    means = means or Means()
     with closing(Cache(None, made_with())) as cache:
         known = survey(request, cache, means)
         documents = tuple(render(request, known, cache, means))
@@ -191,13 +195,14 @@ def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ..
     return ()
 
 
-def survey(request: Request, cache: Cache | None = None, means: Means = Means()) -> Survey:
+def survey(request: Request, cache: Cache | None = None, means: Means | None = None) -> Survey:
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
+    memory = means.memory if means else Memory()
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now, cache, means.memory.incidents)
-    drafts, states = request.edition.shows_drafts, means.memory.states
-    overview = site_overview(site.components, incidents, now, site.timezone, drafts=drafts, known=states)
+    incidents = load(request.folder, site, now, cache, memory.incidents)
+    drafts = request.edition.shows_drafts
+    overview = site_overview(site.components, incidents, now, site.timezone, drafts=drafts, known=memory.states)
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
@@ -211,7 +216,7 @@ def load(
         languages=site.languages,
         components=tuple(component.id for component in site.components),
     )
-    if known is not None and cache is not None:
+    if known is not None:
         known.use(cache, context)
     library = load_library(folder, context, known)
     if library.problems:
@@ -236,18 +241,13 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
     marks = EditionMarks(request.edition, theme)
     planned: set[str] = set()
-    for document in _pages_and_feeds(theme, languages, workshop, means.tick):
+    for document in _noted(_pages_and_feeds(theme, languages, workshop, means.tick), planned):
         marks.look_for(document)
-        planned.add(document.path)
         yield document
     if request.edition.is_public:
-        for document in _documents_for_machines(site, overview, planned):
-            planned.add(document.path)
-            yield document
+        yield from _noted(_documents_for_machines(site, overview, planned), planned)
     attachments = Attachments(request.folder, set(planned))
-    for document in attachments.documents(public, renderer.attachments):
-        planned.add(document.path)
-        yield document
+    yield from _noted(attachments.documents(public, renderer.attachments), planned)
     yield headers_document(planned, own_rules(request.folder, planned), request.edition)
     problems = [*renderer.problems, *attachments.problems, *marks.problems()]
     if not request.edition.shows_drafts:
@@ -256,6 +256,13 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
     cache.forget(planned | _owners(public))
     cache.save()
+
+
+def _noted(documents: Iterable[Document], planned: set[str]) -> Iterator[Document]:
+    """The documents, and their paths come to `planned`."""
+    for document in documents:
+        planned.add(document.path)
+        yield document
 
 
 def _pages_and_feeds(

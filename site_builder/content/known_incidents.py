@@ -33,11 +33,11 @@ class KnownIncidents:
         self._looks: dict[str, tuple[str, bool]] = {}
         self._at_hand: dict[str, tuple[str, Incident]] = {}
 
-    def use(self, cache: Cache, context: DoorContext) -> None:
-        """Begins a build. `context` is what incidents are read with."""
+    def use(self, cache: Cache | None, context: DoorContext) -> None:
+        """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read."""
         self._cache = cache
         self._context = digest(context)
-        self._now = cache.file_time()
+        self._now = cache.file_time() if cache else 0
         self._looks.clear()
 
     def by_looks(self, opener: str, files: Iterable[Path], attachments: Iterable[str]) -> Incident | None:
