@@ -60,6 +60,8 @@ class FolderReader:
     def path(self, file: Path) -> str:
         """The file's path in the site, fit to be printed whatever bytes are in it."""
         path = file.relative_to(self.site_folder).as_posix()
+        if path.isprintable():
+            return path
         return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in path)
 
     def complain(self, file: Path, message: str, hint: str | None = None) -> None:

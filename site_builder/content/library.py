@@ -84,10 +84,10 @@ class _LibraryReader:
         """A folder of incidents."""
         entries = self.folders.entries(folder)
         statements = self.folders.statements(folder, entries.files)
+        folders = {inner.name: inner for inner in entries.folders}
         for stem, file in statements.originals.items():
             self.openers.setdefault(stem, []).append(self.folders.path(file))
-            folder_of_updates = folder / stem if folder / stem in entries.folders else None
-            self.read_incident(file, folder_of_updates, statements.translations.get(stem, {}))
+            self.read_incident(file, folders.get(stem), statements.translations.get(stem, {}))
         for inner in entries.folders:
             if inner.name in statements.originals or lexists(folder / f"{inner.name}.md"):
                 continue  # read above, or a problem of its own
