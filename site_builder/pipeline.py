@@ -14,7 +14,7 @@ from site_builder.cache import Cache, digest, made_with
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
-from site_builder.door.fields import DoorContext
+from site_builder.door.fields import context_for
 from site_builder.model import Incident, Site
 from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
@@ -211,11 +211,7 @@ def load(
     folder: Path, site: Site, now: datetime, cache: Cache | None = None, known: KnownIncidents | None = None
 ) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
-    context = DoorContext(
-        zone=site.timezone,
-        languages=site.languages,
-        components=tuple(component.id for component in site.components),
-    )
+    context = context_for(site)
     if known is not None:
         known.use(cache, context)
     library = load_library(folder, context, known)

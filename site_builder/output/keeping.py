@@ -29,7 +29,7 @@ class Asking(Protocol):
 
 
 @contextmanager
-def _noting(templates: Asking) -> Iterator[set[str]]:
+def noting(templates: Asking) -> Iterator[set[str]]:
     """What templates ask for in this block."""
     before, templates.asked = templates.asked, set()
     try:
@@ -74,7 +74,7 @@ class Keeper:
         row = self.entries.get(path, _DOCUMENT, key)
         if row is not None and self._is_as_asked(language, row["asked"]):
             return Document.known(path, row["digest"], make)
-        with _noting(templates) as asked:
+        with noting(templates) as asked:
             document = Document(path, make())
         self.entries.put(path, _DOCUMENT, key, {"digest": document.digest, "asked": self._answers(language, asked)})
         return document
@@ -91,23 +91,15 @@ class Keeper:
 
     def keep_work(
         self, name: str, language: str, inputs: object, asked: set[str], notes: Notes, documents: list[Document]
-    ) -> KeptWork:
+    ) -> None:
         """Keeps a work that was just made."""
-        key = self.key(inputs)
         row = {
             "documents": [[document.path, document.digest] for document in documents],
             "attachments": sorted(notes.attachments),
             "links": dict(sorted(notes.links.items())),
             "asked": self._answers(language, asked),
         }
-        self.entries.put(name, f"work:{language}", key, row)
-        return _kept_work(key, row)
-
-    @contextmanager
-    def noting(self, templates: Asking) -> Iterator[set[str]]:
-        """What templates ask for while a work is made."""
-        with _noting(templates) as asked:
-            yield asked
+        self.entries.put(name, f"work:{language}", self.key(inputs), row)
 
     def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
         return all(self._facts[language].get(name) == answer for name, answer in asked.items())

@@ -13,7 +13,7 @@ from typing import Any
 
 from site_builder.cache import Cache
 from site_builder.output.incident_work import incident_work
-from site_builder.output.keeping import Keeper, KeptWork
+from site_builder.output.keeping import Keeper, KeptWork, noting
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
 from site_builder.output.prose import Notes
@@ -142,7 +142,7 @@ class Workshop:
         with self._renderer.noting() as notes_of_all:
             for pages in self._languages:
                 inputs = _inputs(pages, state)
-                with self._renderer.noting() as notes, self._keeper.noting(pages.templates) as asked:
+                with self._renderer.noting() as notes, noting(pages.templates) as asked:
                     work = incident_work(pages, state)
                 documents += work.documents
                 name, language = state.incident.name, pages.language
