@@ -27,7 +27,7 @@ from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
-from site_builder.output.keeping import Keeper
+from site_builder.output.keeping import Keeper, KnownWorks
 from site_builder.output.known_stories import KnownStories
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
@@ -114,10 +114,11 @@ class Memory:
     incidents: KnownIncidents = field(default_factory=KnownIncidents)
     states: KnownStates = field(default_factory=KnownStates)
     stories: KnownStories = field(default_factory=KnownStories)
+    works: KnownWorks = field(default_factory=KnownWorks)
 
     def forget(self) -> None:
         """Begins anew."""
-        for each in (self.incidents, self.states, self.stories):
+        for each in (self.incidents, self.states, self.stories, self.works):
             each.forget()
 
 
@@ -254,7 +255,7 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
     facts = {pages.language: pages.facts for pages in languages}
-    keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts)
+    keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts, means.memory.works)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
     marks = EditionMarks(request.edition, theme)

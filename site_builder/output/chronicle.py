@@ -67,12 +67,19 @@ class Chronicle:
         )
 
     @cached_property
-    def by_incident(self) -> Mapping[str, tuple[Said, ...]]:
-        """The updates of each incident by its name, oldest first."""
-        found: dict[str, list[Said]] = {name: [] for name in self.stories}
-        for said in reversed(self.newest_first):
-            found[said.state.incident.name].append(said)
-        return {name: tuple(of_it) for name, of_it in found.items()}
+    def moved(self) -> Mapping[str, tuple[tuple[int, datetime], ...]]:
+        """The updates whose entries changed at the same instant as others: by incident, when each counts as changed."""
+        moved: dict[str, tuple[tuple[int, datetime], ...]] = {}
+        for said in self.newest_first:
+            if said.changed is not said.story.said[said.index][1]:
+                name = said.state.incident.name
+                moved[name] = (*moved.get(name, ()), (said.index, said.changed))
+        return moved
+
+    def moments(self, name: str) -> list[datetime]:
+        """When the entry of each update of an incident last changed."""
+        moved = dict(self.moved.get(name, ()))
+        return [moved.get(index, changed) for index, (_, changed) in enumerate(self.stories[name].said)]
 
     @cached_property
     def revisions(self) -> tuple[tuple[IncidentState, datetime], ...]:

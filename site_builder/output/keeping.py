@@ -1,10 +1,9 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
@@ -40,13 +39,39 @@ def noting(templates: Asking) -> Iterator[set[str]]:
         templates.asked = before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptWork:
-    """The work of an incident without its contents. `identity` stands for all that they were made from."""
+class KeptWork(NamedTuple):
+    """The work of an incident without its contents. `identity` stands for all that they were made from; documents are
+    told by path and digest."""
 
     identity: str
-    documents: tuple[tuple[str, str], ...]
-    attachments: tuple[str, ...]
+    documents: Sequence[tuple[str, str]]
+    attachments: Sequence[str]
+
+
+class KnownWorks:
+    """The kept works of one site by language and name. An object of it serves one build after the other."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._rows.clear()
+
+    def use(self, cache: Cache, languages: Iterable[str]) -> None:
+        """Begins a build."""
+        for language in languages:
+            if language not in self._rows:
+                self._rows[language] = cache.every(_work_of(language))
+
+    def row(self, name: str, language: str, key: str) -> Any | None:
+        """What was kept with this key."""
+        known, row = self._rows[language].get(name, ("", None))
+        return row if known == key else None
+
+    def learn(self, name: str, language: str, key: str, row: Any) -> None:
+        """Takes over what was just kept."""
+        self._rows[language][name] = key, row
 
 
 class Keeper:
@@ -56,9 +81,18 @@ class Keeper:
     digests of what templates may ask for of the whole site, by language and name.
     """
 
-    def __init__(self, cache: Cache, made_from: str, shelf: Shelf, facts: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        made_from: str,
+        shelf: Shelf,
+        facts: Mapping[str, Mapping[str, str]],
+        works: KnownWorks | None = None,
+    ) -> None:
+        """`works` are those of earlier builds of this program."""
         self.entries: Entries = cache
-        self._works = {language: cache.every(_work_of(language)) for language in facts}
+        self._works = works or KnownWorks()
+        self._works.use(cache, facts.keys())
         self._made_from = made_from
         self._shelf = shelf
         self._facts = facts
@@ -84,26 +118,23 @@ class Keeper:
 
     # -- works of incidents ----------------------------------------------------------------------
 
-    def work(self, name: str, language: str, inputs: object) -> KeptWork | None:
-        """The work that was made from these inputs, if nothing else that it depends on has changed."""
-        key = self.key(inputs)
-        known, row = self._works[language].get(name, ("", None))
-        if known != key:
-            return None
+    def work_key(self, language: str, story: str) -> str:
+        """The same for the work of an incident, of which `story` tells all in it that can change."""
+        return f"{self._made_from} {language} {story}"
+
+    def work(self, name: str, language: str, key: str) -> KeptWork | None:
+        """The work that was made with this key, if nothing else that it depends on has changed."""
+        row = self._works.row(name, language, key)
         try:
-            documents, attachments, links, asked = row
-            if not self._leads_there(links) or not self._is_as_asked(language, asked):
+            if row is None or not self._leads_there(row[2]) or not self._is_as_asked(language, row[3]):
                 return None
-            return KeptWork(
-                identity=digest(key, links, asked),
-                documents=tuple((path, known) for path, known in documents),
-                attachments=tuple(attachments),
-            )
-        except (TypeError, ValueError, AttributeError):
+            documents, attachments, links, asked = row
+            return KeptWork(digest(key, links, asked) if links or asked else key, documents, attachments)
+        except (TypeError, ValueError, LookupError, AttributeError):
             return None  # somebody wrote into it
 
     def keep_work(
-        self, name: str, language: str, inputs: object, asked: set[str], notes: Notes, documents: list[Document]
+        self, name: str, language: str, key: str, asked: set[str], notes: Notes, documents: list[Document]
     ) -> None:
         """Keeps a work that was just made."""
         row = [
@@ -112,13 +143,13 @@ class Keeper:
             dict(sorted(notes.links.items())),
             self._answers(language, asked),
         ]
-        self.entries.put(name, _work_of(language), self.key(inputs), row)
+        self.entries.put(name, _work_of(language), key, row)
 
     def learn(self, owner: str, slot: str, key: str, text: str) -> None:
         """Takes over what a worker has kept."""
         language = slot.removeprefix(_work_of(""))
         if slot == _work_of(language):
-            self._works[language][owner] = key, json.loads(text)
+            self._works.learn(owner, language, key, json.loads(text))
 
     def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
         return all(self._facts[language].get(name) == answer for name, answer in asked.items())

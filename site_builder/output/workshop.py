@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from site_builder.cache import Cache, as_text
+from site_builder.cache import Cache, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, noting
 from site_builder.output.markup import MarkupRenderer
@@ -61,6 +61,9 @@ class Workshop:
         self._jobs = jobs or _processors()
         self._kept: dict[tuple[str, str], KeptWork] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
+        chronicle = languages[0].chronicle
+        self._began = chronicle.began_at
+        self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
         self.work = lru_cache(maxsize=_AT_HAND)(self._work)
         for pages in languages:
             pages.keeper, pages.identity = keeper, partial(self.identity, pages)
@@ -93,12 +96,18 @@ class Workshop:
         """What stands for everything that the work was made from."""
         work = self._kept.get((pages.language, name))
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
-        return work.identity if work else self._keeper.key(_inputs(pages, pages.incidents.states[name]))
+        return work.identity if work else self._key(pages, pages.incidents.states[name])
+
+    def _key(self, pages: LanguagePages, state: IncidentState) -> str:
+        """Stands for all that a work is made from."""
+        said = state.incident.digest or digest(state.incident)
+        moved = self._moved.get(state.incident.name, "")
+        return self._keeper.work_key(pages.language, f"{self._began} {said} {state.changed_at} {moved}")
 
     # -- kept works ------------------------------------------------------------------------------
 
     def _find(self, pages: LanguagePages, state: IncidentState) -> KeptWork | None:
-        work = self._keeper.work(state.incident.name, pages.language, _inputs(pages, state))
+        work = self._keeper.work(state.incident.name, pages.language, self._key(pages, state))
         if work is not None:
             self._kept[pages.language, state.incident.name] = work
         return work
@@ -121,8 +130,7 @@ class Workshop:
     def _work(self, pages: LanguagePages, name: str) -> IncidentWork:
         """What shared documents take of an incident; its own documents are not among it."""
         state = pages.incidents.states[name]
-        key = self._keeper.key(_inputs(pages, state))
-        row = self.cache.get(name, f"parts:{pages.language}", key)
+        row = self.cache.get(name, f"parts:{pages.language}", self._key(pages, state))
         return work_from_json(row) if row is not None else self._made_again(pages, state)
 
     # -- making them -----------------------------------------------------------------------------
@@ -142,15 +150,15 @@ class Workshop:
         documents: list[Document] = []
         with self._renderer.noting() as notes_of_all:
             for pages in self._languages:
-                inputs = _inputs(pages, state)
+                key = self._key(pages, state)
                 with self._renderer.noting() as notes, noting(pages.templates) as asked:
                     work = incident_work(pages, state)
                 documents += work.documents
                 name, language = state.incident.name, pages.language
                 if notes.problems:
                     continue  # the build ends with them, and the next one has to find them again
-                self._keeper.keep_work(name, language, inputs, asked, notes, list(work.documents))
-                noted.put(name, f"parts:{language}", self._keeper.key(inputs), work_to_json(work))
+                self._keeper.keep_work(name, language, key, asked, notes, list(work.documents))
+                noted.put(name, f"parts:{language}", key, work_to_json(work))
         self._keeper.entries = self.cache
         state.let_go()
         return _Made([(each.path, each.content) for each in documents], noted.put_here, notes_of_all)
@@ -174,18 +182,6 @@ class _Noted:
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         self.put_here.append((owner, slot, key, as_text(value)))
-
-
-def _inputs(pages: LanguagePages, state: IncidentState) -> object:
-    """All that a work is made from besides the settings and the theme."""
-    said = pages.chronicle.by_incident[state.incident.name]
-    return (
-        pages.language,
-        state.incident.digest or state.incident,
-        state.changed_at.isoformat(),
-        [each.changed.isoformat() for each in said],
-        pages.chronicle.began_at.isoformat(),
-    )
 
 
 # -- workers ---------------------------------------------------------------------------------------
