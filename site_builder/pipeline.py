@@ -3,6 +3,7 @@
 Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -127,13 +128,15 @@ class Means:
     """How to go about it; the outcome is the same.
 
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
-    earlier builds, nor left to later ones.
+    earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
+    its last build, if it does: files that were added, deleted, or written.
     """
 
     jobs: int | None = None
     use_cache: bool = True
     tick: Tick = _no_tick
     memory: Memory = field(default_factory=Memory)
+    changed: frozenset[Path] | None = None
 
 
 def build(
@@ -219,7 +222,8 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
     memory = means.memory if means else Memory()
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now, cache, memory.incidents)
+    changed = means.changed if means else None
+    incidents = load(request.folder, site, now, cache, memory.incidents, changed)
     memory.states.use(cache)
     drafts = request.edition.shows_drafts
     overview = site_overview(
@@ -230,12 +234,17 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
 
 
 def load(
-    folder: Path, site: Site, now: datetime, cache: Cache | None = None, known: KnownIncidents | None = None
+    folder: Path,
+    site: Site,
+    now: datetime,
+    cache: Cache | None = None,
+    known: KnownIncidents | None = None,
+    changed: frozenset[Path] | None = None,
 ) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = context_for(site)
     if known is not None:
-        known.use(cache, context)
+        known.use(cache, context, None if changed is None else [os.path.relpath(file, folder) for file in changed])
     library = load_library(folder, context, known)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
