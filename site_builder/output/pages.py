@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +20,8 @@ from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
-from site_builder.output.theme import CHANGING, Templates, Theme
+from site_builder.output.template_engine import CHANGING
+from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import ViewMaker
 from site_builder.output.views import GroupView, IncidentView
@@ -76,6 +77,7 @@ class LanguagePages:
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
         self.incidents = _Views(self.views, overview)
+        self._far_page = lru_cache(maxsize=2)(self._far_page_view)  # most of them are the one of the feeds
         self.edition = edition
         self.chronicle = chronicle or Chronicle(overview)
         self.keeper: Keeper | None = None
@@ -132,8 +134,10 @@ class LanguagePages:
 
     def render_for_feed(self, template: str, feed: str, **context: Any) -> str:
         """A part of a feed, in which every link is absolute."""
-        page = replace(self.page_view(feed, "feed"), to_root=f"{self.site.url}/")
-        return self.templates.render(template, page=page, **self._shared, **context)
+        return self.templates.render(template, page=self._far_page(feed), **self._shared, **context)
+
+    def _far_page_view(self, path: str) -> PageView:
+        return replace(self.page_view(path, "feed"), to_root=f"{self.site.url}/")
 
     def page_view(self, path: str, section: str) -> PageView:
         """A page as its template sees it. The 404 page is served at any depth, so its links start at the host."""

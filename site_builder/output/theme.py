@@ -18,18 +18,18 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from site_builder.cache import digest
 from site_builder.model import Site
-from site_builder.output import site_map, theme_filters
+from site_builder.output import site_map, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
 from site_builder.output.compiled_templates import CompiledTemplates
 from site_builder.output.inline_logo import inline_logo
 from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
+from site_builder.output.template_engine import WatchedEnvironment
 from site_builder.output.text_width import text_direction
 from site_builder.output.words import Calendar, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
@@ -126,28 +126,7 @@ class Theme:
         return Templates(self, language)
 
 
-_COMPILED = CompiledTemplates(__file__)
-
-
-CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
-"""What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
-
-
-class _WatchedContext(Context):
-    """Notes which of those names a template asks for."""
-
-    def resolve_or_missing(self, key: str) -> Any:
-        if key in CHANGING:
-            self.environment.asked.add(key)  # type: ignore[attr-defined]
-        return super().resolve_or_missing(key)
-
-
-class _WatchedEnvironment(Environment):
-    context_class = _WatchedContext
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.asked: set[str] = set()
+_COMPILED = CompiledTemplates(__file__, template_engine.__file__)
 
 
 class Templates:
@@ -155,7 +134,7 @@ class Templates:
 
     def __init__(self, theme: Theme, language: str) -> None:
         packaged = _Loader(theme.folders[-1])
-        self._environment = _WatchedEnvironment(
+        self._environment = WatchedEnvironment(
             loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
             autoescape=True,
             # Each build makes an environment of its own: nothing changes below it.
@@ -168,6 +147,7 @@ class Templates:
         )
         words = load_words(theme.folders, language)
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.know_words(words.gettext)
         calendar = Calendar(language, theme.site.timezone)
         self._environment.filters.update(
             href=theme_filters.href,
@@ -176,11 +156,11 @@ class Templates:
             shorten=shorten,
             iso=theme_filters.iso,
             capital=theme_filters.capital,
-            day=theme_filters.of_the_language(calendar.day),
-            short_day=theme_filters.of_the_language(calendar.short_day),
-            month_name=theme_filters.of_the_language(calendar.month),
-            clock=theme_filters.of_the_language(calendar.time),
-            moment=theme_filters.of_the_language(calendar.moment),
+            day=theme_filters.of_the_language(theme_filters.kept(calendar.day)),
+            short_day=theme_filters.of_the_language(theme_filters.kept(calendar.short_day)),
+            month_name=theme_filters.of_the_language(theme_filters.kept(calendar.month)),
+            clock=theme_filters.of_the_language(theme_filters.kept(calendar.time)),
+            moment=theme_filters.of_the_language(theme_filters.kept(calendar.moment)),
             listing=theme_filters.of_the_language(
                 lambda words: Markup(calendar.join(list(map(escape, words))))  # noqa: S704 - all escaped
             ),
