@@ -1,15 +1,17 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from site_builder.cache import digest
+from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
+from site_builder.problems import Location
 
 _DOCUMENT = "document"
 
@@ -54,8 +56,9 @@ class Keeper:
     digests of what templates may ask for of the whole site, by language and name.
     """
 
-    def __init__(self, entries: Entries, made_from: str, shelf: Shelf, facts: Mapping[str, Mapping[str, str]]) -> None:
-        self.entries = entries
+    def __init__(self, cache: Cache, made_from: str, shelf: Shelf, facts: Mapping[str, Mapping[str, str]]) -> None:
+        self.entries: Entries = cache
+        self._works = {language: cache.every(_work_of(language)) for language in facts}
         self._made_from = made_from
         self._shelf = shelf
         self._facts = facts
@@ -84,22 +87,38 @@ class Keeper:
     def work(self, name: str, language: str, inputs: object) -> KeptWork | None:
         """The work that was made from these inputs, if nothing else that it depends on has changed."""
         key = self.key(inputs)
-        row = self.entries.get(name, f"work:{language}", key)
-        if row is None or not self._leads_there(row["links"]) or not self._is_as_asked(language, row["asked"]):
+        known, row = self._works[language].get(name, ("", None))
+        if known != key:
             return None
-        return _kept_work(key, row)
+        try:
+            documents, attachments, links, asked = row
+            if not self._leads_there(links) or not self._is_as_asked(language, asked):
+                return None
+            return KeptWork(
+                identity=digest(key, links, asked),
+                documents=tuple((path, known) for path, known in documents),
+                attachments=tuple(attachments),
+            )
+        except (TypeError, ValueError, AttributeError):
+            return None  # somebody wrote into it
 
     def keep_work(
         self, name: str, language: str, inputs: object, asked: set[str], notes: Notes, documents: list[Document]
     ) -> None:
         """Keeps a work that was just made."""
-        row = {
-            "documents": [[document.path, document.digest] for document in documents],
-            "attachments": sorted(notes.attachments),
-            "links": dict(sorted(notes.links.items())),
-            "asked": self._answers(language, asked),
-        }
-        self.entries.put(name, f"work:{language}", self.key(inputs), row)
+        row = [
+            [(document.path, document.digest) for document in documents],
+            sorted(notes.attachments),
+            dict(sorted(notes.links.items())),
+            self._answers(language, asked),
+        ]
+        self.entries.put(name, _work_of(language), self.key(inputs), row)
+
+    def learn(self, owner: str, slot: str, key: str, text: str) -> None:
+        """Takes over what a worker has kept."""
+        language = slot.removeprefix(_work_of(""))
+        if slot == _work_of(language):
+            self._works[language][owner] = key, json.loads(text)
 
     def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
         return all(self._facts[language].get(name) == answer for name, answer in asked.items())
@@ -113,7 +132,7 @@ class Keeper:
         """A text that was rendered before, if its links still lead to the same places."""
         if phrase.at is None:
             return None
-        row = self.entries.get(phrase.at.path, _slot(phrase), _text_key(phrase))
+        row = self.entries.get(self._shelf.owner(phrase.at.path), _slot(phrase.at), _text_key(phrase))
         if row is None or not self._leads_there(row["links"]):
             return None
         return Prose(row["html"], phrase.language), Notes(set(row["attachments"]), row["links"])
@@ -122,23 +141,19 @@ class Keeper:
         """Keeps a rendered text. One with a problem is rendered again, so that the problem is seen again."""
         if phrase.at is not None and not notes.problems:
             row = {"html": prose.html, "attachments": sorted(notes.attachments), "links": notes.links}
-            self.entries.put(phrase.at.path, _slot(phrase), _text_key(phrase), row)
+            self.entries.put(self._shelf.owner(phrase.at.path), _slot(phrase.at), _text_key(phrase), row)
 
     def _leads_there(self, links: Mapping[str, str | None]) -> bool:
         return all(self._shelf.find(link) == target for link, target in links.items())
 
 
-def _kept_work(key: str, row: Mapping[str, Any]) -> KeptWork:
-    return KeptWork(
-        identity=digest(key, row["links"], row["asked"]),
-        documents=tuple((path, known) for path, known in row["documents"]),
-        attachments=tuple(row["attachments"]),
-    )
+def _work_of(language: str) -> str:
+    return f"work:{language}"
 
 
-def _slot(phrase: Phrase) -> str:
+def _slot(at: Location) -> str:
     """A file holds several texts, each at its line."""
-    return f"text:{phrase.at.line if phrase.at else 0}"
+    return f"text:{at.path}:{at.line}"
 
 
 def _text_key(phrase: Phrase) -> str:

@@ -226,7 +226,7 @@ class MarkupRenderer:
         source = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else at.path
         page = self._shelf.page(source)
         if page is not None:
-            return did_you_mean(parts.fragment, sorted(self._shelf.anchors[page.partition("#")[0]]))
+            return did_you_mean(parts.fragment, sorted(self._shelf.anchors(source)))
         known = [posixpath.relpath(source, folder) for source in self._shelf.known()]
         guess = did_you_mean(unquote(parts.path), known, listing=False)
         rule = "write https:// for other sites; a file must lie in the incident's folder and be public"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from site_builder.cache import Cache
+from site_builder.cache import Cache, as_text
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, noting
 from site_builder.output.markup import MarkupRenderer
@@ -27,8 +27,8 @@ CHUNK = 8
 _AT_HAND = 512
 """Works that are kept decoded, for the documents that list them."""
 
-Entry = tuple[str, str, str, Any]
-"""Owner, slot, key and value of what is kept."""
+Entry = tuple[str, str, str, str]
+"""Owner, slot, key and value, as the text that is kept."""
 Tick = Callable[[int, int], None]
 
 
@@ -80,8 +80,9 @@ class Workshop:
         for made in self._make(missing):
             done += 1
             tick(done, len(states))
-            for owner, slot, key, value in made.entries:
-                self.cache.put(owner, slot, key, value)
+            for entry in made.entries:
+                self.cache.put_text(*entry)
+                self._keeper.learn(*entry)
             self._renderer.notes.add(made.notes)
             yield from (Document(path, content) for path, content in made.documents)
         if missing:
@@ -130,13 +131,13 @@ class Workshop:
         # A process that has threads can't be forked safely, as one that watches for changes.
         alone = self._jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1
         if alone or len(missing) < MANY:
-            yield from (self.make(state, self.cache) for state in missing)
+            yield from map(self.make, missing)
             return
         yield from _in_processes(self, missing, self._jobs)
 
-    def make(self, state: IncidentState, entries: Any) -> _Made:
+    def make(self, state: IncidentState) -> _Made:
         """Makes the work of one incident in all languages."""
-        noted = _Noted(entries)
+        noted = _Noted(self.cache)
         self._keeper.entries = noted
         documents: list[Document] = []
         with self._renderer.noting() as notes_of_all:
@@ -151,6 +152,7 @@ class Workshop:
                 self._keeper.keep_work(name, language, inputs, asked, notes, list(work.documents))
                 noted.put(name, f"parts:{language}", self._keeper.key(inputs), work_to_json(work))
         self._keeper.entries = self.cache
+        state.let_go()
         return _Made([(each.path, each.content) for each in documents], noted.put_here, notes_of_all)
 
     def forget(self) -> None:
@@ -163,15 +165,15 @@ class Workshop:
 class _Noted:
     """Reads from a cache, and notes what is to be put there."""
 
-    def __init__(self, entries: Any) -> None:
-        self._entries = entries
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
         self.put_here: list[Entry] = []
 
     def get(self, owner: str, slot: str, key: str) -> Any | None:
-        return self._entries.get(owner, slot, key)
+        return self._cache.get(owner, slot, key)
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
-        self.put_here.append((owner, slot, key, value))
+        self.put_here.append((owner, slot, key, as_text(value)))
 
 
 def _inputs(pages: LanguagePages, state: IncidentState) -> object:
@@ -190,7 +192,6 @@ def _inputs(pages: LanguagePages, state: IncidentState) -> object:
 
 _shop: Workshop | None = None
 _states: Sequence[IncidentState] = ()
-_reader: Cache | None = None
 """What workers work on: they are forked, and find it here."""
 
 
@@ -227,13 +228,11 @@ def _begin(parent: int) -> None:
 
 
 def _make_chunk(chunk: range) -> list[_Made]:
-    global _reader
     assert _shop is not None  # noqa: S101 - set before the fork
-    if _reader is None:
-        _reader = _shop.cache.reader()
+    _shop.cache.reopen()
     made = []
     for index in chunk:
-        made.append(_shop.make(_states[index], _reader))
+        made.append(_shop.make(_states[index]))
         _shop.forget()
     return made
 

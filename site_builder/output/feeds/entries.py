@@ -5,7 +5,7 @@ read. An incident's entry is revised with each update. All dates come from the c
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
@@ -42,7 +42,7 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
 
 def _update_entry(pages: LanguagePages, view: IncidentView, said: Said) -> Entry:
     incident, update = said.state.incident, said.update
-    then = incident_state(replace(incident, updates=incident.updates[: said.index + 1]), update.date)
+    then = incident_state(incident.saying(incident.updates[: said.index + 1]), update.date)
     shown = view.updates[len(view.updates) - 1 - said.index]
     return Entry(
         id=update_id(pages.site, incident, update),
