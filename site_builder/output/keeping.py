@@ -1,7 +1,7 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -40,13 +40,24 @@ def noting(templates: Asking) -> Iterator[set[str]]:
         templates.asked = before
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was just made of an incident: documents, and what came up and was asked for meanwhile."""
+
+    documents: Sequence[Document]
+    notes: Notes
+    asked: set[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptWork:
-    """The work of an incident without its contents. `identity` stands for all that they were made from."""
+    """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`
+    and `attachments` are those of the work, and of the incident's page if that `has_page` still."""
 
     identity: str
     documents: tuple[tuple[str, str], ...]
     attachments: tuple[str, ...]
+    has_page: bool
 
 
 class Keeper:
@@ -85,34 +96,47 @@ class Keeper:
     # -- works of incidents ----------------------------------------------------------------------
 
     def work(self, name: str, language: str, inputs: object) -> KeptWork | None:
-        """The work that was made from these inputs, if nothing else that it depends on has changed."""
+        """The work that was made from these inputs, if nothing else that it depends on has changed. Its page depends
+        on more of the theme than all else, so it may be gone alone."""
         key = self.key(inputs)
         known, row = self._works[language].get(name, ("", None))
         if known != key:
             return None
         try:
-            documents, attachments, links, asked = row
-            if not self._leads_there(links) or not self._is_as_asked(language, asked):
+            work, page = row
+            if not self._holds(language, work):
                 return None
+            documents, attachments, _, _ = work
+            has_page = self._holds(language, page)
             return KeptWork(
-                identity=digest(key, links, asked),
-                documents=tuple((path, known) for path, known in documents),
-                attachments=tuple(attachments),
+                identity=_identity(key, work),
+                documents=tuple((path, known) for path, known in documents + (page[0] if has_page else [])),
+                attachments=(*attachments, *(page[1] if has_page else ())),
+                has_page=has_page,
             )
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
 
-    def keep_work(
-        self, name: str, language: str, inputs: object, asked: set[str], notes: Notes, documents: list[Document]
-    ) -> None:
-        """Keeps a work that was just made."""
-        row = [
-            [(document.path, document.digest) for document in documents],
-            sorted(notes.attachments),
-            dict(sorted(notes.links.items())),
-            self._answers(language, asked),
+    def _holds(self, language: str, part: Any) -> bool:
+        _, _, links, asked = part
+        return self._leads_there(links) and self._is_as_asked(language, asked)
+
+    def keep_work(self, name: str, language: str, inputs: object, work: Part | None, page: Part) -> str:
+        """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
+        key = self.key(inputs)
+        kept = self._row(language, work) if work else self._works[language][name][1][0]
+        row = [kept, self._row(language, page)]
+        self.entries.put(name, _work_of(language), key, row)
+        self._works[language][name] = key, row
+        return _identity(key, kept)
+
+    def _row(self, language: str, part: Part) -> list[Any]:
+        return [
+            [[document.path, document.digest] for document in part.documents],
+            sorted(part.notes.attachments),
+            dict(sorted(part.notes.links.items())),
+            self._answers(language, part.asked),
         ]
-        self.entries.put(name, _work_of(language), self.key(inputs), row)
 
     def learn(self, owner: str, slot: str, key: str, text: str) -> None:
         """Takes over what a worker has kept."""
@@ -145,6 +169,11 @@ class Keeper:
 
     def _leads_there(self, links: Mapping[str, str | None]) -> bool:
         return all(self._shelf.find(link) == target for link, target in links.items())
+
+
+def _identity(key: str, work: Any) -> str:
+    _, _, links, asked = work
+    return digest(key, links, asked)
 
 
 def _work_of(language: str) -> str:

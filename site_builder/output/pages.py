@@ -44,9 +44,12 @@ class _Views(Mapping[str, IncidentView]):
             self._made[name] = self._maker.incident(self.states[name])
         return self._made[name]
 
-    def forget(self) -> None:
-        """Drops the views that were made, to make room."""
-        self._made.clear()
+    def forget(self, name: str | None = None) -> None:
+        """Drops the views that were made, or the one of an incident: to make room, or to note again what it shows."""
+        if name is None:
+            self._made.clear()
+        else:
+            self._made.pop(name, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.states)

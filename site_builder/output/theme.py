@@ -1,7 +1,7 @@
 """The theme: Jinja templates, assets and words, the site's own before the packaged ones."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
 from site_builder.output.template_engine import WatchedEnvironment
 from site_builder.output.text_width import text_direction
+from site_builder.output.theme_parts import template_digests, words_digest
 from site_builder.output.words import Calendar, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
@@ -111,15 +112,14 @@ class Theme:
         return self.assets[name].path
 
     @cached_property
-    def digest(self) -> str:
-        """Stands for everything that is in it."""
-        files = [
-            (number, file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest())
-            for number, folder in enumerate(self.folders)
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        ]
-        return digest(files, sorted((name, asset.path) for name, asset in self.assets.items()))
+    def basis(self) -> str:
+        """Stands for what every document may be made from: the words, and the logo."""
+        return digest(words_digest(self.folders), self.assets.get("logo"))
+
+    @cached_property
+    def templates(self) -> Mapping[str, str]:
+        """What stands for all that the documents of a template are made from, by its name."""
+        return template_digests(self.folders, sorted((name, asset.path) for name, asset in self.assets.items()))
 
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
@@ -130,7 +130,8 @@ _COMPILED = CompiledTemplates(__file__, template_engine.__file__)
 
 
 class Templates:
-    """Renders templates in one language. `asked` are the names of CHANGING that they asked for so far."""
+    """Renders templates in one language. `asked` are the templates that were rendered so far, and the names of
+    CHANGING that they asked for."""
 
     def __init__(self, theme: Theme, language: str) -> None:
         packaged = _Loader(theme.folders[-1])
@@ -183,6 +184,7 @@ class Templates:
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
+        self._environment.asked.add(template)
         try:
             return self._environment.get_template(template).render(context)
         except SiteProblems:
