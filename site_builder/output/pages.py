@@ -10,6 +10,7 @@ from typing import Any
 from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.bidi import direction
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.component_years import by_year
 from site_builder.output.history_chart import HistoryChart, history_chart
@@ -149,7 +150,7 @@ class LanguagePages:
             path=path,
             section=section,
             language=self.language,
-            direction=babel_locale(self.language).text_direction,
+            direction=direction(self.language),
             language_root=self.map.root,
             to_root=site_map.base_path(self.site) if lost else site_map.prefix(path),
             address=site_map.address(self.site, path),

@@ -223,6 +223,7 @@ def address(site: Site, path: str) -> str:
     return f"{site.url}/{folder}{slash}{'' if name == 'index.html' else name}{mark}{fragment}"
 
 
+@lru_cache(maxsize=4096)
 def instant(moment: datetime) -> str:
     """A moment as machines read it (RFC 3339): in UTC, to the second."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -34,10 +34,10 @@ _escaped = lru_cache(maxsize=4096)(escape)
 def shown(value: object) -> str:
     """A value as it stands in a page: like `escape`, for what is joined right away and needs no mark of being safe."""
     kind = type(value)
-    if kind is str or isinstance(value, StrEnum):
-        return _escaped(value)
     if kind is Markup:
         return value  # type: ignore[return-value]
+    if kind is str or isinstance(value, StrEnum):
+        return _escaped(value)
     # What `{{ 'this' if that }}` is when it isn't.
     return "" if kind is Undefined else escape(value)
 
@@ -55,29 +55,32 @@ class WatchedContext(Context):
         return self.parent.get(key, missing)
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if type(__obj) is Macro and not __obj.caller and not __obj.catch_kwargs and not __obj.catch_varargs:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            count = __obj._argument_count - len(args)
-            if count >= 0 and not kwargs:
-                text = __obj._func(*args, *(missing,) * count)
-                return str.__new__(Markup, text) if __self.eval_ctx.autoescape else text
-            return __obj(__self.eval_ctx, *args, **kwargs)
+        if type(__obj) is Macro:
+            missed = __obj._argument_count - len(args)
+            if missed < 0 or kwargs or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs:
+                return __obj(__self.eval_ctx, *args, **kwargs)
+            text = __obj._func(*args, *(missing,) * missed)
+            return str.__new__(Markup, text) if __self.eval_ctx.autoescape else text
         quick = __self.environment.quick.get(__obj)
         if quick is not None and __self.eval_ctx.autoescape:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
             return quick(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
 
 class _Code(CodeGenerator):
-    """Says in the compiled template what can only be seen in its source."""
+    """Says in the compiled template what can only be seen in its source, and leaves out what nobody here asks for."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         super().visit_Template(node, frame)
         names = sorted(meta.find_undeclared_variables(node)) if _only_defines_macros(node) else None
         self.writeline(f"macros_read = {names!r}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        # Elsewhere each call brings along the variables of its loop and its block, for functions that look at the
+        # context. Of ours, none looks at those.
+        bare = frame.copy()
+        bare.loop_frame = bare.block_frame = False
+        super().visit_Call(node, bare, forward_caller=forward_caller)
 
 
 def _only_defines_macros(template: nodes.Template) -> bool:
@@ -178,4 +181,4 @@ class WatchedEnvironment(Environment):
         def say(message: str, /, **values: Any) -> Markup:
             return Markup(gettext(message)) % values  # noqa: S704 - the theme's own words; values are escaped
 
-        self.quick = {self.globals["_"]: say, self.globals["gettext"]: say}
+        self.quick |= {self.globals["_"]: say, self.globals["gettext"]: say}

@@ -169,9 +169,12 @@ class Templates:
             text_direction=text_direction,
             isolated=theme_filters.of_the_language(partial(theme_filters.isolated_phrase, direction(language))),
         )
-        self._environment.globals.update(
-            asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
-        )
+        functions: dict[str, Callable[..., Any]] = {
+            "asset": theme.asset_path,
+            "logo_drawing": lambda: theme.logo_drawing,
+        }
+        self._environment.globals.update(functions, day_and_time=calendar.day_and_time)
+        self._environment.quick |= {function: function for function in functions.values()}
         self._folders = theme.folders
 
     @property

@@ -78,7 +78,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@lru_cache(maxsize=4096)
 def iso(moment: date | datetime) -> str:
     """For the `datetime` attribute: UTC to the second, or the day alone."""
     if not isinstance(moment, datetime):
