@@ -1,6 +1,6 @@
 """The HTML documents: each a template with what it needs to see, in every language."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, lru_cache, partial
@@ -14,7 +14,7 @@ from site_builder.output.bidi import direction
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.component_years import by_year
 from site_builder.output.history_chart import HistoryChart, history_chart
-from site_builder.output.home import stories
+from site_builder.output.home import is_told, stories
 from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_view import Alternate, PageView, site_view
@@ -193,13 +193,15 @@ class LanguagePages:
 
     def _home(self) -> Document:
         since = self.overview.now - timedelta(days=self.site.history_days)
+        # Of thousands that are long over, none is even looked at.
+        told = [state for state in self.overview.incidents if is_told(state, since=since)]
         return self._page(
             "index.html",
             self.map.home,
             groups=self.groups,
             structured_data=website_data(self.map, self._logo),
             charts=self._charts,
-            **stories(self.incidents.values(), since=since),
+            **stories(self._views(told)),
         )
 
     @cached_property
@@ -213,20 +215,26 @@ class LanguagePages:
         if not self.site.uptime_shown:
             return {}
         zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
-        mentioning: dict[str, list[IncidentState]] = {}
-        for state in self.overview.incidents:
-            for component in state.affected:
-                mentioning.setdefault(component, []).append(state)
         return {
-            id: history_chart(component_days(id, mentioning.get(id, []), zone=zone, days=days, now=now), self.incidents)
+            id: history_chart(
+                component_days(id, self._affecting.get(id, ()), zone=zone, days=days, now=now), self.incidents
+            )
             for id in (state.component.id for state in self.overview.components)
         }
+
+    @cached_property
+    def _affecting(self) -> Mapping[str, Sequence[IncidentState]]:
+        """The incidents that ever affected each component, by its id, newest first."""
+        found: dict[str, list[IncidentState]] = {}
+        for state in self.overview.incidents:
+            for component in state.affected:
+                found.setdefault(component, []).append(state)
+        return found
 
     def _component(self, state: ComponentState) -> Iterator[Document]:
         """Its page, and one for each year that is too far back for that."""
         component = self.views.component(state.component, state.status)
-        concerned = [one for one in self.overview.incidents if component.id in one.affected]
-        shown, years = by_year(concerned, self.site.timezone)
+        shown, years = by_year(self._affecting.get(component.id, ()), self.site.timezone)
         chart = self._charts.get(component.id)
         yield self._kept_page(
             "component.html",
@@ -253,7 +261,8 @@ class LanguagePages:
 
     def _history(self) -> Iterator[Document]:
         def month(state: IncidentState) -> str:
-            return f"{state.opened_at.astimezone(self.site.timezone):%Y-%m}"
+            opened_at = state.opened_at.astimezone(self.site.timezone)
+            return f"{opened_at.year:04}-{opened_at.month:02}"
 
         months = [(name, list(states)) for name, states in groupby(self.overview.incidents, key=month)]
         for index, (name, states) in enumerate(months):

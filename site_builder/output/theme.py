@@ -150,6 +150,7 @@ class Templates:
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
         self._environment.know_words(words.gettext)
         calendar = Calendar(language, theme.site.timezone)
+        listed = theme_filters.kept(lambda words: Markup(calendar.join(words)))  # noqa: S704 - all of them escaped
         self._environment.filters.update(
             href=theme_filters.href,
             prose=theme_filters.prose,
@@ -162,9 +163,7 @@ class Templates:
             month_name=theme_filters.of_the_language(theme_filters.kept(calendar.month)),
             clock=theme_filters.of_the_language(theme_filters.kept(calendar.time)),
             moment=theme_filters.of_the_language(theme_filters.kept(calendar.moment)),
-            listing=theme_filters.of_the_language(
-                lambda words: Markup(calendar.join(list(map(escape, words))))  # noqa: S704 - all escaped
-            ),
+            listing=theme_filters.of_the_language(lambda words: listed(tuple(map(escape, words)))),
             text_width=theme_filters.width_of_text,
             text_direction=text_direction,
             isolated=theme_filters.of_the_language(partial(theme_filters.isolated_phrase, direction(language))),

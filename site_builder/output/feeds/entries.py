@@ -42,7 +42,10 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
 
 def _update_entry(pages: LanguagePages, view: IncidentView, said: Said) -> Entry:
     incident, update = said.state.incident, said.update
-    then = incident_state(incident.saying(incident.updates[: said.index + 1]), update.date)
+    if update is incident.latest and said.state.holds_at(update.date):
+        then = said.state  # nothing has changed since
+    else:
+        then = incident_state(incident.saying(incident.updates[: said.index + 1]), update.date)
     shown = view.updates[len(view.updates) - 1 - said.index]
     return Entry(
         id=update_id(pages.site, incident, update),
