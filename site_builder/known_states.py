@@ -105,7 +105,7 @@ class KnownStates:
     def state(self, incident: Incident, now: datetime) -> IncidentState:
         """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
         known, state = self._known.get(incident.name, (None, None))
-        if known is not incident or state is None or not _holds(state, now):
+        if known is not incident or state is None or not state.holds_at(now):
             state = self._before(incident, now) or self._worked_out(incident, now)
             self._known[incident.name] = incident, state
         return state
@@ -124,7 +124,7 @@ class KnownStates:
             state = KeptState.of(incident, facts)
         except (TypeError, ValueError):
             return None  # somebody wrote into it
-        return state if _holds(state, now) else None
+        return state if state.holds_at(now) else None
 
     def _worked_out(self, incident: Incident, now: datetime) -> IncidentState:
         state = incident_state(incident, now)
@@ -137,7 +137,3 @@ class KnownStates:
             return state
         incident.let_go()
         return KeptState.of(incident, facts)
-
-
-def _holds(state: IncidentState, now: datetime) -> bool:
-    return state.changed_at <= now and (state.changes_at is None or now < state.changes_at)

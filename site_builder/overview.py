@@ -97,6 +97,10 @@ class IncidentState:
                 worst[change.component] = max(worst[change.component], change.after, key=lambda status: status.rank)
         return worst
 
+    def holds_at(self, instant: datetime) -> bool:
+        """Whether it was, or will be, the same at another instant, as long as no file changes."""
+        return self.changed_at <= instant and (self.changes_at is None or instant < self.changes_at)
+
     def let_go(self) -> None:
         """Frees what can be worked out again, which is nothing of a state that was made whole."""
 

@@ -263,8 +263,8 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     means.memory.stories.use(cache)
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
-    facts = {pages.language: pages.facts for pages in languages}
-    keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts, means.memory.works)
+    facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
+    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
     marks = EditionMarks(request.edition, theme)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
@@ -39,13 +40,24 @@ def noting(templates: Asking) -> Iterator[set[str]]:
         templates.asked = before
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was just made of an incident: documents, and what came up and was asked for meanwhile."""
+
+    documents: Sequence[Document]
+    notes: Notes
+    asked: set[str]
+
+
 class KeptWork(NamedTuple):
-    """The work of an incident without its contents. `identity` stands for all that they were made from; documents are
-    told by path and digest."""
+    """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`,
+    told by path and digest, and `attachments` are those of the work, and of the incident's page if that `has_page`
+    still."""
 
     identity: str
     documents: Sequence[tuple[str, str]]
     attachments: Sequence[str]
+    has_page: bool
 
 
 class KnownWorks:
@@ -123,27 +135,41 @@ class Keeper:
         return f"{self._made_from} {language} {story}"
 
     def work(self, name: str, language: str, key: str) -> KeptWork | None:
-        """The work that was made with this key, if nothing else that it depends on has changed."""
+        """The work that was made with this key, if nothing else that it depends on has changed. Its page depends on
+        more of the theme than all else, so it may be gone alone."""
         row = self._works.row(name, language, key)
+        if row is None:
+            return None
         try:
-            if row is None or not self._leads_there(row[2]) or not self._is_as_asked(language, row[3]):
+            work, page = row
+            if not self._holds(language, work):
                 return None
-            documents, attachments, links, asked = row
-            return KeptWork(digest(key, links, asked) if links or asked else key, documents, attachments)
-        except (TypeError, ValueError, LookupError, AttributeError):
+            documents, attachments, _, _ = work
+            if not self._holds(language, page):
+                return KeptWork(_identity(key, work), documents, attachments, has_page=False)
+            return KeptWork(_identity(key, work), documents + page[0], attachments + page[1], has_page=True)
+        except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
 
-    def keep_work(
-        self, name: str, language: str, key: str, asked: set[str], notes: Notes, documents: list[Document]
-    ) -> None:
-        """Keeps a work that was just made."""
-        row = [
-            [(document.path, document.digest) for document in documents],
-            sorted(notes.attachments),
-            dict(sorted(notes.links.items())),
-            self._answers(language, asked),
-        ]
+    def _holds(self, language: str, part: Any) -> bool:
+        _, _, links, asked = part
+        return self._leads_there(links) and self._is_as_asked(language, asked)
+
+    def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
+        """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
+        kept = self._row(language, work) if work else (self._works.row(name, language, key) or [None])[0]
+        row = [kept, self._row(language, page)]
         self.entries.put(name, _work_of(language), key, row)
+        self._works.learn(name, language, key, row)
+        return _identity(key, kept)
+
+    def _row(self, language: str, part: Part) -> list[Any]:
+        return [
+            [[document.path, document.digest] for document in part.documents],
+            sorted(part.notes.attachments),
+            dict(sorted(part.notes.links.items())),
+            self._answers(language, part.asked),
+        ]
 
     def learn(self, owner: str, slot: str, key: str, text: str) -> None:
         """Takes over what a worker has kept."""
@@ -152,7 +178,7 @@ class Keeper:
             self._works.learn(owner, language, key, json.loads(text))
 
     def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
-        return all(self._facts[language].get(name) == answer for name, answer in asked.items())
+        return asked.items() <= self._facts[language].items()
 
     def _answers(self, language: str, asked: set[str]) -> dict[str, str]:
         return {name: self._facts[language][name] for name in sorted(asked)}
@@ -176,6 +202,11 @@ class Keeper:
 
     def _leads_there(self, links: Mapping[str, str | None]) -> bool:
         return all(self._shelf.find(link) == target for link, target in links.items())
+
+
+def _identity(key: str, work: Any) -> str:
+    _, _, links, asked = work
+    return digest(key, links, asked)
 
 
 def _work_of(language: str) -> str:

@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from site_builder.cache import Cache, as_text, digest
 from site_builder.output.incident_work import incident_work
-from site_builder.output.keeping import Keeper, KeptWork, noting
+from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
 from site_builder.output.prose import Notes
@@ -74,9 +75,8 @@ class Workshop:
         missing: list[IncidentState] = []
         for state in states:
             kept = [self._find(pages, state) for pages in self._languages]
-            if None in kept:
+            if not all(work and work.has_page for work in kept):
                 missing.append(state)
-                continue
             for pages, work in zip(self._languages, kept, strict=True):
                 yield from self._known(pages, state, work) if work else ()
         done = len(states) - len(missing)
@@ -118,6 +118,8 @@ class Workshop:
             yield Document.known(path, known, partial(self._content, pages, state, path))
 
     def _content(self, pages: LanguagePages, state: IncidentState, path: str) -> bytes:
+        if path == pages.map.incident(state.incident.name):
+            return pages.incident_page(state).content
         return next(each.content for each in self._made_again(pages, state).documents if each.path == path)
 
     def _made_again(self, pages: LanguagePages, state: IncidentState) -> IncidentWork:
@@ -129,9 +131,8 @@ class Workshop:
 
     def _work(self, pages: LanguagePages, name: str) -> IncidentWork:
         """What shared documents take of an incident; its own documents are not among it."""
-        state = pages.incidents.states[name]
-        row = self.cache.get(name, f"parts:{pages.language}", self._key(pages, state))
-        return work_from_json(row) if row is not None else self._made_again(pages, state)
+        row = self.cache.get(name, f"parts:{pages.language}", self.identity(pages, name))
+        return work_from_json(row) if row is not None else self._made_again(pages, pages.incidents.states[name])
 
     # -- making them -----------------------------------------------------------------------------
 
@@ -144,24 +145,41 @@ class Workshop:
         yield from _in_processes(self, missing, self._jobs)
 
     def make(self, state: IncidentState) -> _Made:
-        """Makes the work of one incident in all languages."""
+        """Makes what is missing of the work of one incident in all languages."""
         noted = _Noted(self.cache)
         self._keeper.entries = noted
-        documents: list[Document] = []
         with self._renderer.noting() as notes_of_all:
-            for pages in self._languages:
-                key = self._key(pages, state)
-                with self._renderer.noting() as notes, noting(pages.templates) as asked:
-                    work = incident_work(pages, state)
-                documents += work.documents
-                name, language = state.incident.name, pages.language
-                if notes.problems:
-                    continue  # the build ends with them, and the next one has to find them again
-                self._keeper.keep_work(name, language, key, asked, notes, list(work.documents))
-                noted.put(name, f"parts:{language}", key, work_to_json(work))
+            documents = [document for pages in self._languages for document in self._make_in(pages, state, noted)]
         self._keeper.entries = self.cache
         state.let_go()
         return _Made([(each.path, each.content) for each in documents], noted.put_here, notes_of_all)
+
+    def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:
+        kept = self._find(pages, state)
+        if kept and kept.has_page:
+            return
+        name, language, key = state.incident.name, pages.language, self._key(pages, state)
+        work: IncidentWork | None = None
+        part: Part | None = None
+        if kept is None:
+            with self._noting(pages) as (notes, asked):
+                work = incident_work(pages, state)
+            part = Part(work.documents, notes, asked)
+            yield from work.documents
+            pages.incidents.forget(name)  # the page notes all that it shows, too
+        with self._noting(pages) as (notes, asked):
+            page = Part([pages.incident_page(state)], notes, asked)
+        yield from page.documents
+        if page.notes.problems or (part and part.notes.problems):
+            return  # the build ends with them, and the next one has to find them again
+        identity = self._keeper.keep_work(name, language, key, part, page)
+        if work is not None:
+            noted.put(name, f"parts:{language}", identity, work_to_json(work))
+
+    @contextmanager
+    def _noting(self, pages: LanguagePages) -> Iterator[tuple[Notes, set[str]]]:
+        with self._renderer.noting() as notes, noting(pages.templates) as asked:
+            yield notes, asked
 
     def forget(self) -> None:
         """Drops what was rendered: a worker has no further use for it."""

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from site_builder.model import Incident
 from site_builder.output import site_map
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
@@ -38,12 +37,17 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
     """The entries of an incident's updates, oldest first."""
     view = pages.incidents[state.incident.name]
     moments = pages.chronicle.moments(state.incident.name)
-    return tuple(_update_entry(pages, view, state.incident, index, at) for index, at in enumerate(moments))
+    return tuple(_update_entry(pages, view, state, index, at) for index, at in enumerate(moments))
 
 
-def _update_entry(pages: LanguagePages, view: IncidentView, incident: Incident, index: int, changed: datetime) -> Entry:
-    update = incident.updates[index]
-    then = incident_state(incident.saying(incident.updates[: index + 1]), update.date)
+def _update_entry(
+    pages: LanguagePages, view: IncidentView, state: IncidentState, index: int, changed: datetime
+) -> Entry:
+    incident, update = state.incident, state.incident.updates[index]
+    if update is incident.latest and state.holds_at(update.date):
+        then = state  # nothing has changed since
+    else:
+        then = incident_state(incident.saying(incident.updates[: index + 1]), update.date)
     shown = view.updates[len(view.updates) - 1 - index]
     return Entry(
         id=update_id(pages.site, incident, update),
