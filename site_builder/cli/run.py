@@ -34,6 +34,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         folder=folder,
         output=options.get("output") or folder / PUBLIC,
         clock=_clock(options.get("now")),
+        is_reproducible=options.get("now") is not None or bool(os.environ.get("SOURCE_DATE_EPOCH")),
         report=report,
         strict=options.get("strict", False),
         make_means=cache(lambda: _means(options, bar)),
