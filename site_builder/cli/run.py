@@ -1,5 +1,6 @@
 """One run of a command: the session is made, the clock read, and what is wrong with the user's files reported."""
 
+import gc
 import os
 import sys
 import time
@@ -23,6 +24,8 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     from site_builder.commands.session import Exit, Session
     from site_builder.problems import SiteProblems
 
+    if not gc.get_freeze_count():
+        gc.freeze()  # what was imported stays to the end: it is not looked through for garbage again
     folder = options["site"]
     report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
     report.below = _in_repository(folder)
