@@ -1,12 +1,10 @@
 """The works of all incidents: taken from an earlier build, or made, by several processes where they are many."""
 
 import gc
-import multiprocessing
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -210,6 +208,10 @@ _states: Sequence[IncidentState] = ()
 
 
 def _in_processes(shop: Workshop, missing: Sequence[IncidentState], jobs: int) -> Iterator[_Made]:
+    # Only a build with much to make starts processes.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     global _shop, _states
     _shop, _states = shop, missing
     chunks = [range(first, min(first + CHUNK, len(missing))) for first in range(0, len(missing), CHUNK)]

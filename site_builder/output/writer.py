@@ -9,8 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock, Timeout
-
+from site_builder.output.lock import HeldByAnother, held
 from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, is_plain, state_key
 from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
@@ -55,9 +54,9 @@ class OutputFolder:
         """
         try:
             self._state.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._lock, timeout=_LOCK_SECONDS):
+            with held(self._lock, timeout=_LOCK_SECONDS):
                 return self._write(documents)
-        except Timeout as error:
+        except HeldByAnother as error:
             hint = "wait until it has ended, then build again"
             problem = Problem(location=Location(self.folder.name), message="another build is writing here", hint=hint)
             raise SiteProblems([problem]) from error
