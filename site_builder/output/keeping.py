@@ -108,6 +108,7 @@ class Keeper:
         self._made_from = made_from
         self._shelf = shelf
         self._facts = facts
+        self._answered: dict[tuple[str, str], bool] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -121,7 +122,7 @@ class Keeper:
         """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
         row = self.entries.get(path, _DOCUMENT, key)
-        if row is not None and self._is_as_asked(language, row["asked"]):
+        if row is not None and self._is_answered_so(language, row["asked"]):
             return Document.known(path, row["digest"], make)
         with noting(templates) as asked:
             document = Document(path, make())
@@ -153,7 +154,7 @@ class Keeper:
 
     def _holds(self, language: str, part: Any) -> bool:
         _, _, links, asked = part
-        return self._leads_there(links) and self._is_as_asked(language, asked)
+        return self._is_answered_so(language, asked) and self._leads_there(links)
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
@@ -177,11 +178,17 @@ class Keeper:
         if slot == _work_of(language):
             self._works.learn(owner, language, key, json.loads(text))
 
-    def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
-        return asked.items() <= self._facts[language].items()
+    def _is_answered_so(self, language: str, asked: str) -> bool:
+        """Whether what was asked for is still the same. Thousands of works asked for the same few things."""
+        if (language, asked) not in self._answered:
+            names = asked.split("\n")[1:]
+            self._answered[language, asked] = asked == self._answers(language, names)
+        return self._answered[language, asked]
 
-    def _answers(self, language: str, asked: set[str]) -> dict[str, str]:
-        return {name: self._facts[language][name] for name in sorted(asked)}
+    def _answers(self, language: str, asked: Iterable[str]) -> str:
+        """What templates asked for, after the digest of the answers."""
+        names = sorted(asked)
+        return "\n".join([digest([self._facts[language].get(name) for name in names]), *names])
 
     # -- texts -----------------------------------------------------------------------------------
 
