@@ -121,13 +121,19 @@ class Keeper:
     ) -> Document:
         """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
-        row = self.entries.get(path, _DOCUMENT, key)
-        if row is not None and self._is_answered_so(language, row["asked"]):
-            return Document.known(path, row["digest"], make)
+        known = self._known_digest(language, self.entries.get(path, _DOCUMENT, key))
+        if known is not None:
+            return Document.known(path, known, make)
         with noting(templates) as asked:
             document = Document(path, make())
-        self.entries.put(path, _DOCUMENT, key, {"digest": document.digest, "asked": self._answers(language, asked)})
+        self.entries.put(path, _DOCUMENT, key, [document.digest, self._answers(language, asked)])
         return document
+
+    def _known_digest(self, language: str, row: Any) -> str | None:
+        match row:
+            case [str(known), str(asked)] if self._is_answered_so(language, asked):
+                return known
+        return None
 
     # -- works of incidents ----------------------------------------------------------------------
 

@@ -19,10 +19,11 @@ class Staging:
         self._output = output
         self._folder = output / NAME
         self._waiting: dict[str, int] = {}
-        self._is_new = False
+        self.is_new = False
+        """Whether the output folder is not there yet."""
 
     def __enter__(self) -> "Staging":
-        self._is_new = not self._output.exists()
+        self.is_new = not self._output.exists()
         self._clear()  # what a build that was killed left behind
         return self
 
@@ -31,13 +32,14 @@ class Staging:
     ) -> None:
         with suppress(OSError):
             self._clear()
-            if error is not None and self._is_new:
+            if error is not None and self.is_new:
                 self._output.rmdir()
 
     def add(self, path: str, content: bytes) -> None:
         """Writes a file, not yet in its place."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         number = len(self._waiting)
+        if number == 0:
+            self._folder.mkdir(parents=True, exist_ok=True)
         self._file(number).write_bytes(content)
         self._waiting[path] = number
 
@@ -46,9 +48,12 @@ class Staging:
 
     def publish(self, ordered: Iterable[str]) -> None:
         """Puts the files in their places, in this order."""
+        folders: set[Path] = set()
         for path in ordered:
             place = self._output / path
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.parent not in folders:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                folders.add(place.parent)
             self._file(self._waiting.pop(path)).replace(place)
 
     @property

@@ -178,7 +178,8 @@ class _SharedFeeds:
     ) -> Document:
         """A feed of these updates: made, unless an earlier build made it from the same."""
         identity = self._pages.identity
-        said = [(identity(each.state.incident.name), each.index, each.changed.isoformat()) for each in updates]
+        # When each changed is among what its incident is identified by.
+        said = [(identity(each.state.incident.name), each.index) for each in updates]
         return self._made(path, (said, links), channel)
 
     def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:
