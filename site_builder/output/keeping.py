@@ -116,6 +116,19 @@ class Keeper:
         self.entries.put(path, _DOCUMENT, key, {"digest": document.digest, "asked": self._answers(language, asked)})
         return document
 
+    def part(
+        self, owner: str, slot: str, language: str, inputs: object, templates: Asking, make: Callable[[], Any]
+    ) -> Any:
+        """A part of such documents, which JSON can hold, in the same way. It is the owner's, and goes with it."""
+        key = self.key(inputs)
+        row = self.entries.get(owner, slot, key)
+        if row is None or not self._is_as_asked(language, row["asked"]):
+            with noting(templates) as asked:
+                row = {"made": make(), "asked": self._answers(language, asked)}
+            self.entries.put(owner, slot, key, row)
+        templates.asked |= row["asked"].keys()  # the whole depends on it, too
+        return row["made"]
+
     # -- works of incidents ----------------------------------------------------------------------
 
     def work_key(self, language: str, story: str) -> str:

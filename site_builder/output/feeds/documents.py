@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from itertools import islice
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +13,7 @@ from site_builder.model import Component
 from site_builder.output import site_map
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
-from site_builder.output.feeds.entries import Entry, incident_entry
+from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json, incident_entry
 from site_builder.output.feeds.formats import FeedWriter
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.pages import LanguagePages
@@ -91,7 +93,7 @@ class _SharedFeeds:
             return self._channels.channel(
                 "history",
                 id=history_feed_id(self._site, self._pages.language),
-                entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
+                entries=[self._revised(state, changed) for state, changed in newest],
                 home=self._map.home,
             )
 
@@ -162,6 +164,19 @@ class _SharedFeeds:
         entry = work.entries[said.index]
         self._writer.learn([(entry, work.atom[said.index])], "atom")
         return entry
+
+    def _revised(self, state: IncidentState, changed: datetime) -> Entry:
+        """The entry of an incident: when another one is revised, it need not be rendered again."""
+        pages, name = self._pages, state.incident.name
+
+        def made() -> dict[str, Any]:
+            return entry_to_json(incident_entry(pages, state, changed))
+
+        if pages.keeper is None:
+            return entry_from_json(made())
+        inputs = (pages.identity(name), changed.isoformat())
+        slot = f"history:{pages.language}"
+        return entry_from_json(pages.keeper.part(name, slot, pages.language, inputs, pages.templates, made))
 
     # -- documents -------------------------------------------------------------------------------
 

@@ -4,9 +4,10 @@ An update's entry says what was known when it was said, so later updates never c
 read. An incident's entry is revised with each update. All dates come from the content.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -32,6 +33,21 @@ class Entry:
     published: datetime
     updated: datetime
     categories: tuple[str, ...]
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON can hold it."""
+    tree = {name: getattr(entry, name) for name in Entry.__slots__}
+    return tree | {name: getattr(entry, name).isoformat() for name in _MOMENTS}
+
+
+def entry_from_json(tree: Mapping[str, Any]) -> Entry:
+    """The same entry again."""
+    moments = {name: datetime.fromisoformat(tree[name]) for name in _MOMENTS}
+    return Entry(**{**tree, **moments, "categories": tuple(tree["categories"])})
+
+
+_MOMENTS = ("published", "updated")
 
 
 def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
