@@ -11,7 +11,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.model import Incident
 from site_builder.output import site_map
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
@@ -54,23 +53,31 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
     """The entries of an incident's updates, oldest first."""
     view = pages.incidents[state.incident.name]
     moments = pages.chronicle.moments(state.incident.name)
-    return tuple(_update_entry(pages, view, state.incident, index, at) for index, at in enumerate(moments))
+    return tuple(_update_entry(pages, view, state, index, at) for index, at in enumerate(moments))
 
 
-def _update_entry(pages: LanguagePages, view: IncidentView, incident: Incident, index: int, changed: datetime) -> Entry:
-    update = incident.updates[index]
-    then = incident_state(incident.saying(incident.updates[: index + 1]), update.date)
+def _update_entry(pages: LanguagePages, view: IncidentView, state: IncidentState, index: int, at: datetime) -> Entry:
+    """`at` is when it last changed."""
+    update, then = state.incident.updates[index], _state_then(state, index)
     shown = view.updates[len(view.updates) - 1 - index]
     return Entry(
-        id=update_id(pages.site, incident, update),
+        id=update_id(pages.site, state.incident, update),
         title=_title(pages, view, shown),
         html=_html(pages, "feed/update.html", incident=view, update=shown, answers=pages.views.answers(then)),
         link=site_map.address(pages.site, shown.path),
         language=shown.body.language,
         published=update.date,
-        updated=changed,
+        updated=at,
         categories=_categories(pages, then.affected, update.status, then.impact),
     )
+
+
+def _state_then(state: IncidentState, index: int) -> IncidentState:
+    """Where the incident stood when an update was said, as far as was known then."""
+    update = state.incident.updates[index]
+    if update is state.incident.latest and state.changed_at <= update.date:
+        return state  # as it stands
+    return incident_state(state.incident.saying(state.incident.updates[: index + 1]), update.date)
 
 
 def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime) -> Entry:
