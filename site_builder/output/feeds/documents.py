@@ -65,6 +65,7 @@ class _SharedFeeds:
         self._map = pages.map
         self._channels = Channels(pages)
         self._writer = FeedWriter()
+        self._identity = cache(pages.identity)
 
     def of_updates(self) -> Iterator[Document]:
         """The feeds of all updates, and the archive of the Atom one."""
@@ -184,8 +185,8 @@ class _SharedFeeds:
         self, path: str, updates: Iterable[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
     ) -> Document:
         """A feed of these updates: made, unless an earlier build made it from the same."""
-        identity = self._pages.identity
-        said = [(identity(each.state.incident.name), each.index, each.changed.isoformat()) for each in updates]
+        # When each of them changed is a part of what its incident's work was made from.
+        said = [(self._identity(each.state.incident.name), each.index) for each in updates]
         return self._made(path, (said, links), channel)
 
     def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:
