@@ -135,6 +135,21 @@ class Keeper:
                 return known
         return None
 
+    def part(
+        self, owner: str, slot: str, language: str, inputs: object, templates: Asking, make: Callable[[], Any]
+    ) -> Any:
+        """A part of such documents, which JSON can hold, in the same way. It is the owner's, and goes with it."""
+        key = self.key(inputs)
+        match self.entries.get(owner, slot, key):
+            case [made, str(answers)] if self._is_answered_so(language, answers):
+                templates.asked |= set(_names(answers))  # the whole depends on it, too
+                return made
+        with noting(templates) as asked:
+            made = make()
+        self.entries.put(owner, slot, key, [made, self._answers(language, asked)])
+        templates.asked |= asked
+        return made
+
     # -- works of incidents ----------------------------------------------------------------------
 
     def work_key(self, language: str, story: str) -> str:
@@ -187,8 +202,7 @@ class Keeper:
     def _is_answered_so(self, language: str, asked: str) -> bool:
         """Whether what was asked for is still the same. Thousands of works asked for the same few things."""
         if (language, asked) not in self._answered:
-            names = asked.split("\n")[1:]
-            self._answered[language, asked] = asked == self._answers(language, names)
+            self._answered[language, asked] = asked == self._answers(language, _names(asked))
         return self._answered[language, asked]
 
     def _answers(self, language: str, asked: Iterable[str]) -> str:
@@ -215,6 +229,11 @@ class Keeper:
 
     def _leads_there(self, links: Mapping[str, str | None]) -> bool:
         return all(self._shelf.find(link) == target for link, target in links.items())
+
+
+def _names(answers: str) -> list[str]:
+    """What was asked for, of `Keeper._answers`."""
+    return answers.split("\n")[1:]
 
 
 def _identity(key: str, work: Any) -> str:
