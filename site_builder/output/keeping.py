@@ -93,6 +93,21 @@ class Keeper:
         self.entries.put(path, _DOCUMENT, key, {"digest": document.digest, "asked": self._answers(language, asked)})
         return document
 
+    def piece(
+        self, name: str, slot: str, language: str, inputs: object, templates: Asking, make: Callable[[], str]
+    ) -> str:
+        """What an incident gives to documents that hold the whole of it: made by `make`, unless that was done before.
+        Those documents depend on what it asked for."""
+        key = self.key(inputs)
+        row = self.entries.get(name, f"{slot}:{language}", key)
+        if row is None or not self._is_as_asked(language, row["asked"]):
+            with noting(templates) as asked:
+                text = make()
+            row = {"text": text, "asked": self._answers(language, asked)}
+            self.entries.put(name, f"{slot}:{language}", key, row)
+        templates.asked.update(row["asked"])
+        return str(row["text"])
+
     # -- works of incidents ----------------------------------------------------------------------
 
     def work(self, name: str, language: str, inputs: object) -> KeptWork | None:

@@ -65,12 +65,12 @@ def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime
     return Entry(
         id=incident_id(pages.site, state.incident),
         title=view.title.text,
-        html=_html(pages, "feed/incident.html", incident=view),
+        html=pages.kept_piece(view.name, "whole", lambda: _html(pages, "feed/incident.html", incident=view)),
         link=site_map.address(pages.site, view.path),
         language=view.title.language,
         published=state.opened_at,
         updated=changed,
-        categories=_categories(pages, state.affected, view.latest.status, state.impact),
+        categories=_categories(pages, state.affected, state.incident.latest.status, state.impact),
     )
 
 
