@@ -15,8 +15,8 @@ from site_builder.output.chronicle import Said
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
-from site_builder.overview import IncidentState
-from site_builder.status import incident_state
+from site_builder.overview import IncidentState, Standing
+from site_builder.status import standing
 from site_builder.vocabulary import Impact, Status
 
 
@@ -43,9 +43,9 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
 def _update_entry(pages: LanguagePages, view: IncidentView, said: Said) -> Entry:
     incident, update = said.state.incident, said.update
     if update is incident.latest and said.state.holds_at(update.date):
-        then = said.state  # nothing has changed since
+        then: Standing | IncidentState = said.state  # nothing has changed since
     else:
-        then = incident_state(incident.saying(incident.updates[: said.index + 1]), update.date)
+        then = standing(incident.saying(incident.updates[: said.index + 1]), update.date)
     shown = view.updates[len(view.updates) - 1 - said.index]
     return Entry(
         id=update_id(pages.site, incident, update),
