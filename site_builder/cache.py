@@ -41,14 +41,24 @@ def as_text(value: object) -> str:
 @lru_cache(maxsize=1)
 def made_with() -> str:
     """The version of everything that makes documents: our own code, and what is installed beside it."""
-    package = Path(__file__).parent
-    ours = [
-        (file.relative_to(package).as_posix(), blake2b(file.read_bytes(), digest_size=16).hexdigest())
-        for file in sorted(package.rglob("*.py"))
-    ]
+    # Each build asks, so this does without pathlib, which takes three times as long.
+    ours = blake2b(digest_size=16)
+    for folder, folders, files in os.walk(os.path.dirname(__file__)):  # noqa: PTH120 - see above
+        folders.sort()
+        for name in sorted(files):
+            if name.endswith(".py"):
+                with open(f"{folder}/{name}", "rb") as stream:  # noqa: PTH123
+                    code = stream.read()
+                ours.update(f"{name}\0{len(code)}\0".encode() + code)
     # Their folders are called NAME-VERSION.dist-info. importlib.metadata would say it, too, but takes long to import.
-    installed = {info.name for folder in map(Path, sys.path) if folder.is_dir() for info in folder.glob("*.*-info")}
-    return digest(sys.version, ours, sorted(installed))
+    installed = {name for name in _installed() if name.endswith("-info")}
+    return digest(sys.version, ours.hexdigest(), sorted(installed))
+
+
+def _installed() -> Iterator[str]:
+    for folder in sys.path:
+        with suppress(OSError):  # a zip file, or nothing
+            yield from os.listdir(folder or os.curdir)  # noqa: PTH208
 
 
 class LostEntry(Exception):

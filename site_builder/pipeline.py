@@ -3,6 +3,7 @@
 Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,7 @@ from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
-from site_builder.output.keeping import Keeper
+from site_builder.output.keeping import Keeper, KnownWorks
 from site_builder.output.known_stories import KnownStories
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
@@ -114,10 +115,11 @@ class Memory:
     incidents: KnownIncidents = field(default_factory=KnownIncidents)
     states: KnownStates = field(default_factory=KnownStates)
     stories: KnownStories = field(default_factory=KnownStories)
+    works: KnownWorks = field(default_factory=KnownWorks)
 
     def forget(self) -> None:
         """Begins anew."""
-        for each in (self.incidents, self.states, self.stories):
+        for each in (self.incidents, self.states, self.stories, self.works):
             each.forget()
 
 
@@ -126,13 +128,15 @@ class Means:
     """How to go about it; the outcome is the same.
 
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
-    earlier builds, nor left to later ones.
+    earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
+    its last build, if it does: files that were added, deleted, or written.
     """
 
     jobs: int | None = None
     use_cache: bool = True
     tick: Tick = _no_tick
     memory: Memory = field(default_factory=Memory)
+    changed: frozenset[Path] | None = None
 
 
 def build(
@@ -218,7 +222,8 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
     memory = means.memory if means else Memory()
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now, cache, memory.incidents)
+    changed = means.changed if means else None
+    incidents = load(request.folder, site, now, cache, memory.incidents, changed)
     memory.states.use(cache)
     drafts = request.edition.shows_drafts
     overview = site_overview(
@@ -229,12 +234,17 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
 
 
 def load(
-    folder: Path, site: Site, now: datetime, cache: Cache | None = None, known: KnownIncidents | None = None
+    folder: Path,
+    site: Site,
+    now: datetime,
+    cache: Cache | None = None,
+    known: KnownIncidents | None = None,
+    changed: frozenset[Path] | None = None,
 ) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = context_for(site)
     if known is not None:
-        known.use(cache, context)
+        known.use(cache, context, None if changed is None else [os.path.relpath(file, folder) for file in changed])
     library = load_library(folder, context, known)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
@@ -254,7 +264,7 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
     facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
-    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts)
+    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
     marks = EditionMarks(request.edition, theme)

@@ -1,7 +1,8 @@
 """`site.yml` → `Site`, and back."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,19 +30,35 @@ def load_site(folder: Path) -> Site:
     if not file.exists():
         hint = "is this the folder of a site? “site-builder init DIR” makes a new one"
         raise SiteProblems([Source(FILE_NAME, "").problem(f"there is no {FILE_NAME}", hint=hint)])
-    source = read_source(file, FILE_NAME)
+    settings = _parsed(read_source(file, FILE_NAME).text)
+    problems = [*settings.problems, *_logo_problems(settings, folder)]
+    if settings.site is None or problems:
+        raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
+    return settings.site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """What a text says. There is a site if its keys and values are right."""
+
+    located: Located
+    site: Site | None
+    problems: tuple[Problem, ...]
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> _Settings:
+    """A build asks more than once, and one after the other of a program that goes on running asks for the same."""
+    source = Source(FILE_NAME, text)
     # What is missing as a whole stands in no line.
-    located = replace(read_mapping(source, source.text), start=Mark(0, 0))
+    located = replace(read_mapping(source, text), start=Mark(0, 0))
     problems = [*_comment_problems(located), *_id_problems(located)]
-    fields = None
+    site = None
     try:
-        fields = check(SiteFields, located, _context(located))
-        problems += _logo_problems(located, fields, folder)
+        site = _site(check(SiteFields, located, _context(located)), located)
     except SiteProblems as error:
         problems += error.problems
-    if fields is None or problems:
-        raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
-    return _site(fields, located)
+    return _Settings(located=located, site=site, problems=tuple(problems))
 
 
 def setting_warning(folder: Path, path: KeyPath, message: str, hint: str) -> Problem:
@@ -72,17 +89,19 @@ def _comment_problems(located: Located) -> Iterable[Problem]:
             yield located.problem(("accent",), "the colour is missing", hint=hint, at_key=True)
 
 
-def _logo_problems(located: Located, fields: SiteFields, folder: Path) -> Iterable[Problem]:
-    if fields.logo is None:
+def _logo_problems(settings: _Settings, folder: Path) -> Iterable[Problem]:
+    logo = settings.site.logo if settings.site else None
+    if logo is None:
         return
+    located = settings.located
     try:
-        file = (folder / fields.logo).resolve()
+        file = (folder / logo).resolve()
         inside = file.is_relative_to(folder.resolve())
         there = file.is_file()
     except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
         inside, there = True, False
     if not there:
-        yield located.problem(("logo",), f'there is no file "{fields.logo}"', hint="the path starts at site.yml")
+        yield located.problem(("logo",), f'there is no file "{logo}"', hint="the path starts at site.yml")
     elif not inside:
         yield located.problem(("logo",), "this link leads out of the site's folder", hint="put a copy of the file here")
 

@@ -24,8 +24,8 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     from site_builder.commands.session import Exit, Session
     from site_builder.problems import SiteProblems
 
-    # A build makes many objects that stay, and none that lead back to themselves: looking for those often costs 5 %.
-    gc.set_threshold(10_000, 20, 100)
+    if not gc.get_freeze_count():
+        gc.freeze()  # what was imported stays to the end: it is not looked through for garbage again
     folder = options["site"]
     report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
     report.below = _in_repository(folder)
@@ -34,6 +34,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         folder=folder,
         output=options.get("output") or folder / PUBLIC,
         clock=_clock(options.get("now")),
+        is_reproducible=options.get("now") is not None or bool(os.environ.get("SOURCE_DATE_EPOCH")),
         report=report,
         strict=options.get("strict", False),
         make_means=cache(lambda: _means(options, bar)),

@@ -20,9 +20,8 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     """Builds once."""
     started = session.stopwatch()
     now = session.clock()
-    roots = pipeline.inputs(session.folder)
     standstill = Standstill(session.folder, session.output, now.isoformat())
-    sources, is_settled = standstill.sources(roots)
+    standstill.begin()
     request = Request(folder=session.folder, now=now, edition=edition)
     planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     session.report.problems(planned.warnings)
@@ -42,8 +41,9 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     say_what_is_held_back(session, planned)
     next_change = held_back.local(planned.overview.next_change_at, planned.site.timezone)
     session.report.note(f"the site next changes by itself at {next_change}")
-    if is_settled and edition.is_public and session.means.use_cache and not planned.warnings:
-        standstill.keep(sources, roots, session.report.told(total(planned, written)))
+    # A build as of the present is as of another time whenever it is repeated.
+    if session.is_reproducible and edition.is_public and session.means.use_cache and not planned.warnings:
+        standstill.keep(pipeline.inputs(session.folder), session.report.told(total(planned, written)))
     return Exit.FINE
 
 

@@ -26,11 +26,15 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One run of the program. `clock` is the only source of the present time, `report` the only way to speak."""
+    """One run of the program. `clock` is the only source of the present time, `report` the only way to speak.
+
+    `is_reproducible`: the clock starts at a time that was given, as it will the next time.
+    """
 
     folder: Path
     output: Path
     clock: Callable[[], datetime]
+    is_reproducible: bool
     report: Report
     strict: bool
     make_means: "Callable[[], Means]"

@@ -7,7 +7,7 @@ that was written only just now are not trusted: it could be written again within
 clone, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -104,6 +104,17 @@ def _gist(incident: Incident) -> list[object]:
     ]
 
 
+def _stems(files: Iterable[str]) -> Iterator[str]:
+    """What may be the path, without `.md`, of the incident that a file belongs to: it opens or translates it, or lies
+    in its folder."""
+    for file in files:
+        folder, _, name = file.rpartition("/")
+        yield f"{folder}/{name.partition('.')[0]}"
+        while folder:
+            yield folder
+            folder = folder.rpartition("/")[0]
+
+
 def _phrase(language: str, text: str, at: list[Any] | None) -> Phrase:
     return Phrase(language, text, Location(*at) if at else None)
 
@@ -124,18 +135,31 @@ class KnownIncidents:
         self._looks: dict[str, Looks] = {}
         self._gists: dict[str, tuple[str, Any]] | None = None
         self._at_hand: dict[str, tuple[str, Incident]] = {}
+        self._changed: frozenset[str] | None = None
 
     def forget(self) -> None:
         """Begins anew."""
         self._at_hand.clear()
 
-    def use(self, cache: Cache | None, context: DoorContext) -> None:
-        """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read."""
+    def use(self, cache: Cache | None, context: DoorContext, changed: Iterable[str] | None = None) -> None:
+        """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
+
+        `changed` are the only files, by their path in the site, that may have changed since the last build with this
+        object, where somebody knows.
+        """
         self._cache = cache
+        self._changed = None if changed is None else frozenset(_stems(changed))
         self._context = digest(context)
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
         self._gists = None
+
+    def unchanged(self, stem: str) -> Incident | None:
+        """The incident that opens in the file `stem.md`, if nobody saw anything change about it."""
+        if self._cache is None or self._changed is None or stem in self._changed:
+            return None
+        known, incident = self._at_hand.get(f"{stem}.md", ("", None))
+        return incident if known.endswith(self._context) else None
 
     def by_looks(self, opener: str, looks: Looks | None) -> Incident | None:
         """The incident that opens in the file `opener`, if its files look as before. They were looked at before any
@@ -175,6 +199,8 @@ class KnownIncidents:
     def _known(self, opener: str, incident: Incident) -> Incident:
         """Keeps what its files look like. Its texts need not stay in memory where they can be read again."""
         looks, gist = self._looks.get(opener), _gist(incident)
+        # What is at hand of it is older; and of files that were written just now, nobody knows whether they still are.
+        self._at_hand.pop(opener, None)
         if self._cache is None or looks is None:
             return incident
         if self._cache.lasts:

@@ -107,6 +107,9 @@ class _LibraryReader:
     def read_incident(self, stem: str, translations: dict[str, str], *, has_folder: bool) -> None:
         """An incident by its path without `.md`, which is also that of its folder."""
         opener = f"{stem}.md"
+        if unchanged := self.known.unchanged(stem):
+            self.incidents.append((opener, unchanged))
+            return
         looks = self.folders.looks([opener, *translations.values()], stem if has_folder else None)
         incident = self.known.by_looks(opener, looks)
         if incident is None:

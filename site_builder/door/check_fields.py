@@ -77,8 +77,12 @@ class CheckFields(Fields):
     allow: list[_Phrase] = Field(
         default_factory=list, description="What the usual words of these three rules complain of, and is right here"
     )
-    long_sentence: LongSentenceFields = Field(default=LongSentenceFields(), description="When a sentence is long")
-    title_too_long: TitleTooLongFields = Field(default=TitleTooLongFields(), description="When a title is long")
+    long_sentence: LongSentenceFields = Field(
+        default=LongSentenceFields.model_construct(), description="When a sentence is long"
+    )
+    title_too_long: TitleTooLongFields = Field(
+        default=TitleTooLongFields.model_construct(), description="When a title is long"
+    )
 
 
 class RepositoryFields(Fields):

@@ -15,7 +15,9 @@ Model = TypeVar("Model", bound="Fields")
 class Fields(BaseModel):
     """A mapping with known keys. `elsewhere` says of keys that people write here where they belong."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    # With `defer_build` what checks the values is made when the first of them come: a run needs few of these models.
+    # A default that is itself one of them is made by `model_construct`, which doesn't check.
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
     elsewhere: ClassVar[Mapping[str, str]] = {}
 
 

@@ -133,9 +133,13 @@ class SiteFields(Fields):
     components: list[Entry] = Field(
         default_factory=list, description="What customers recognise, in the order of the page"
     )
-    feeds: FeedFields = Field(default=FeedFields(), description="How long the feeds are")
-    uptime: UptimeFields = Field(default=UptimeFields(), description="The history of days of each component")
-    history: HistoryFields = Field(default=HistoryFields(), description="How far back the home page tells")
+    feeds: FeedFields = Field(default=FeedFields.model_construct(), description="How long the feeds are")
+    uptime: UptimeFields = Field(
+        default=UptimeFields.model_construct(), description="The history of days of each component"
+    )
+    history: HistoryFields = Field(
+        default=HistoryFields.model_construct(), description="How far back the home page tells"
+    )
     authority: Authority | None = Field(
         default=None,
         description="What the ids in feeds begin with, and those in calendars end with. "
@@ -149,6 +153,9 @@ class SiteFields(Fields):
         default=None, description="Where researchers report a weakness: becomes /.well-known/security.txt"
     )
     repository: RepositoryFields = Field(
-        default=RepositoryFields(), description="What there is to know of the place where these files are kept"
+        default=RepositoryFields.model_construct(),
+        description="What there is to know of the place where these files are kept",
     )
-    check: CheckFields = Field(default=CheckFields(), description="How site-builder check reads, as an editor would")
+    check: CheckFields = Field(
+        default=CheckFields.model_construct(), description="How site-builder check reads, as an editor would"
+    )

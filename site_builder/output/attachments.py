@@ -21,7 +21,10 @@ class Attachments:
     @cached_property
     def _taken(self) -> frozenset[str]:
         """The documents, and the folders that they are in."""
-        return frozenset(self._files | {str(parent) for path in self._files for parent in PurePosixPath(path).parents})
+        folders = {path.rpartition("/")[0] for path in self._files}
+        # Many files lie in each: what is above them is asked once for each folder.
+        above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
+        return frozenset(self._files | folders | above)
 
     def documents(self, public: Iterable[Incident], used: set[str]) -> Iterator[Document]:
         """Only files that a public text links to: a name can give away what is still held back."""

@@ -1,38 +1,16 @@
 """What was said when, over all incidents and in no language: the order of feeds, and what dates the API's lists."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from site_builder.model import Update
 from site_builder.output.known_stories import KnownStories
-from site_builder.output.story import Story
+from site_builder.output.story import Said, Story
 from site_builder.overview import IncidentState, Overview
 
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """When a page on which nothing was ever said began, and last changed: the API's keys are never null."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """An update in the order of all. `changed` is when its entry last changed; no two of a site are alike."""
-
-    state: IncidentState
-    index: int
-    date: datetime
-    changed: datetime
-    story: Story
-
-    @property
-    def update(self) -> Update:
-        return self.state.incident.updates[self.index]
-
-    def concerns(self, component: str) -> bool:
-        """Whether its incident had affected the component by then: an update that was said before its incident
-        reached a component never turns up in that component's feed afterwards."""
-        reached = self.story.reached.get(component)
-        return reached is not None and reached <= self.index
 
 
 class Chronicle:
@@ -51,28 +29,27 @@ class Chronicle:
     @cached_property
     def newest_first(self) -> tuple[Said, ...]:
         """Every update of all incidents; those of the same instant stand by their files."""
-        oldest_first = sorted(
-            (date, name, index, changed)
-            for name, story in self.stories.items()
-            for index, (date, changed) in enumerate(story.said)
-        )
-        states = {state.incident.name: state for state in self.overview.incidents}
-        stories = self.stories
-        apart = _told_apart([changed for _, _, _, changed in oldest_first])
-        return tuple(
-            [
-                Said(states[name], index, date, changed, stories[name])
-                for (date, name, index, _), changed in zip(reversed(oldest_first), reversed(apart), strict=True)
-            ]
-        )
+        oldest_first = self._known.ordered(self.overview.incidents, self.stories)
+        apart = _told_apart([said.story.said[said.index][1] for said in oldest_first])
+        for place, (said, changed) in enumerate(zip(oldest_first, apart, strict=True)):
+            if said.changed != changed:
+                oldest_first[place] = replace(said, changed=changed)
+        return tuple(reversed(oldest_first))
 
     @cached_property
-    def by_incident(self) -> Mapping[str, tuple[Said, ...]]:
-        """The updates of each incident by its name, oldest first."""
-        found: dict[str, list[Said]] = {name: [] for name in self.stories}
-        for said in reversed(self.newest_first):
-            found[said.state.incident.name].append(said)
-        return {name: tuple(of_it) for name, of_it in found.items()}
+    def moved(self) -> Mapping[str, tuple[tuple[int, datetime], ...]]:
+        """The updates whose entries changed at the same instant as others: by incident, when each counts as changed."""
+        moved: dict[str, tuple[tuple[int, datetime], ...]] = {}
+        for said in self.newest_first:
+            if said.changed != said.story.said[said.index][1]:
+                name = said.state.incident.name
+                moved[name] = (*moved.get(name, ()), (said.index, said.changed))
+        return moved
+
+    def moments(self, name: str) -> list[datetime]:
+        """When the entry of each update of an incident last changed."""
+        moved = dict(self.moved.get(name, ()))
+        return [moved.get(index, changed) for index, (_, changed) in enumerate(self.stories[name].said)]
 
     @cached_property
     def revisions(self) -> tuple[tuple[IncidentState, datetime], ...]:

@@ -22,8 +22,8 @@ def incident_work(pages: LanguagePages, state: IncidentState) -> IncidentWork:
         return IncidentWork(documents=tuple(documents), entries=(), atom=(), told=told)
     writer = FeedWriter()
     entries = update_entries(pages, state)
-    atom = writer.written(entries, "atom", pages.language)
     feed = incident_feed(pages, state, entries, writer)
+    atom = writer.written(entries, "atom", pages.language)  # of which the feed has most already
     if "incident_updates" in told:  # a notice has no document of its own
         documents.insert(0, incident_document(pages, state, cast(IncidentObject, told)))
     return IncidentWork(documents=(feed, *documents), entries=entries, atom=tuple(atom), told=told)

@@ -1,10 +1,10 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
@@ -49,15 +49,41 @@ class Part:
     asked: set[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptWork:
-    """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`
-    and `attachments` are those of the work, and of the incident's page if that `has_page` still."""
+class KeptWork(NamedTuple):
+    """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`,
+    told by path and digest, and `attachments` are those of the work, and of the incident's page if that `has_page`
+    still."""
 
     identity: str
-    documents: tuple[tuple[str, str], ...]
-    attachments: tuple[str, ...]
+    documents: Sequence[tuple[str, str]]
+    attachments: Sequence[str]
     has_page: bool
+
+
+class KnownWorks:
+    """The kept works of one site by language and name. An object of it serves one build after the other."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._rows.clear()
+
+    def use(self, cache: Cache, languages: Iterable[str]) -> None:
+        """Begins a build."""
+        for language in languages:
+            if language not in self._rows:
+                self._rows[language] = cache.every(_work_of(language))
+
+    def row(self, name: str, language: str, key: str) -> Any | None:
+        """What was kept with this key."""
+        known, row = self._rows[language].get(name, ("", None))
+        return row if known == key else None
+
+    def learn(self, name: str, language: str, key: str, row: Any) -> None:
+        """Takes over what was just kept."""
+        self._rows[language][name] = key, row
 
 
 class Keeper:
@@ -67,9 +93,18 @@ class Keeper:
     digests of what templates may ask for of the whole site, by language and name.
     """
 
-    def __init__(self, cache: Cache, made_from: str, shelf: Shelf, facts: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        made_from: str,
+        shelf: Shelf,
+        facts: Mapping[str, Mapping[str, str]],
+        works: KnownWorks | None = None,
+    ) -> None:
+        """`works` are those of earlier builds of this program."""
         self.entries: Entries = cache
-        self._works = {language: cache.every(_work_of(language)) for language in facts}
+        self._works = works or KnownWorks()
+        self._works.use(cache, facts.keys())
         self._made_from = made_from
         self._shelf = shelf
         self._facts = facts
@@ -110,25 +145,24 @@ class Keeper:
 
     # -- works of incidents ----------------------------------------------------------------------
 
-    def work(self, name: str, language: str, inputs: object) -> KeptWork | None:
-        """The work that was made from these inputs, if nothing else that it depends on has changed. Its page depends
-        on more of the theme than all else, so it may be gone alone."""
-        key = self.key(inputs)
-        known, row = self._works[language].get(name, ("", None))
-        if known != key:
+    def work_key(self, language: str, story: str) -> str:
+        """The same for the work of an incident, of which `story` tells all in it that can change."""
+        return f"{self._made_from} {language} {story}"
+
+    def work(self, name: str, language: str, key: str) -> KeptWork | None:
+        """The work that was made with this key, if nothing else that it depends on has changed. Its page depends on
+        more of the theme than all else, so it may be gone alone."""
+        row = self._works.row(name, language, key)
+        if row is None:
             return None
         try:
             work, page = row
             if not self._holds(language, work):
                 return None
             documents, attachments, _, _ = work
-            has_page = self._holds(language, page)
-            return KeptWork(
-                identity=_identity(key, work),
-                documents=tuple((path, known) for path, known in documents + (page[0] if has_page else [])),
-                attachments=(*attachments, *(page[1] if has_page else ())),
-                has_page=has_page,
-            )
+            if not self._holds(language, page):
+                return KeptWork(_identity(key, work), documents, attachments, has_page=False)
+            return KeptWork(_identity(key, work), documents + page[0], attachments + page[1], has_page=True)
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
 
@@ -136,13 +170,12 @@ class Keeper:
         _, _, links, asked = part
         return self._leads_there(links) and self._is_as_asked(language, asked)
 
-    def keep_work(self, name: str, language: str, inputs: object, work: Part | None, page: Part) -> str:
+    def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
-        key = self.key(inputs)
-        kept = self._row(language, work) if work else self._works[language][name][1][0]
+        kept = self._row(language, work) if work else (self._works.row(name, language, key) or [None])[0]
         row = [kept, self._row(language, page)]
         self.entries.put(name, _work_of(language), key, row)
-        self._works[language][name] = key, row
+        self._works.learn(name, language, key, row)
         return _identity(key, kept)
 
     def _row(self, language: str, part: Part) -> list[Any]:
@@ -157,10 +190,10 @@ class Keeper:
         """Takes over what a worker has kept."""
         language = slot.removeprefix(_work_of(""))
         if slot == _work_of(language):
-            self._works[language][owner] = key, json.loads(text)
+            self._works.learn(owner, language, key, json.loads(text))
 
     def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
-        return all(self._facts[language].get(name) == answer for name, answer in asked.items())
+        return asked.items() <= self._facts[language].items()
 
     def _answers(self, language: str, asked: set[str]) -> dict[str, str]:
         return {name: self._facts[language][name] for name in sorted(asked)}

@@ -1,12 +1,14 @@
 """Stories that were told before, by this program or by an earlier one: one stays the same for as long as the state of
 its incident does."""
 
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from site_builder.cache import Cache
-from site_builder.output.story import Story, tell
+from site_builder.output.story import Said, Story, tell
 from site_builder.overview import IncidentState
 
 _SLOT = "story"
@@ -71,6 +73,7 @@ class KnownStories:
         self._cache: Cache | None = None
         self._kept: dict[str, tuple[str, Any]] | None = None
         self._known: dict[str, tuple[IncidentState, Story]] = {}
+        self._ordered: list[Said] = []
 
     def forget(self) -> None:
         """Begins anew."""
@@ -88,6 +91,19 @@ class KnownStories:
             story = self._before(state) or self._told(state, now)
             self._known[state.incident.name] = state, story
         return story
+
+    def ordered(self, states: Iterable[IncidentState], stories: Mapping[str, Story]) -> list[Said]:
+        """What was said in these stories, oldest first; at the same instant, by their files."""
+        stays = [said for said in self._ordered if stories.get(said.state.incident.name) is said.story]
+        known = {said.state.incident.name for said in stays}
+        new = [said for state in states if state.incident.name not in known for said in _all_said(state, stories)]
+        if len(new) < _FEW:
+            for said in new:
+                insort(stays, said, key=_order)
+        else:
+            stays = sorted([*stays, *new], key=_order)
+        self._ordered = stays
+        return list(stays)
 
     def _before(self, state: IncidentState) -> Story | None:
         """The story that another program kept."""
@@ -112,6 +128,20 @@ class KnownStories:
             return story
         state.let_go()
         return KeptStory.of(state, facts)
+
+
+_FEW = 200
+"""Up to so many are put in at their places, which takes less than sorting all anew."""
+
+
+def _all_said(state: IncidentState, stories: Mapping[str, Story]) -> Iterator[Said]:
+    story = stories[state.incident.name]
+    for index, (date, changed) in enumerate(story.said):
+        yield Said(state, index, date, changed, story)
+
+
+def _order(said: Said) -> tuple[datetime, str, int]:
+    return said.date, said.state.incident.name, said.index
 
 
 def _key(state: IncidentState) -> str:

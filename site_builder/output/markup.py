@@ -16,6 +16,7 @@ from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
 from site_builder.output.bidi import with_directions
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
+from site_builder.output.markdown_needs import NeededOnly
 from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRules
 from site_builder.output.places import ReadText, find_place, no_files
 from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
@@ -52,7 +53,7 @@ class MarkupRenderer:
         self._shelf = shelf
         self._read = read
         self._markdown = Markdown(
-            extensions=["tables", "fenced_code", "sane_lists", HouseRules()], output_format="html"
+            extensions=["tables", "fenced_code", "sane_lists", HouseRules(), NeededOnly()], output_format="html"
         )
         self._cleaner = nh3.Cleaner(
             tags=set(_TAGS.split()),

@@ -88,6 +88,7 @@ class Shelf:
     def _placed(self, incident: Incident) -> _Place:
         if incident.folder not in self._places:
             self._places[incident.folder] = _place_of(incident)
+            incident.let_go()
         return self._places[incident.folder]
 
 

@@ -6,19 +6,20 @@ The present always differs, and the home page tells it: this is for builds with 
 """
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from site_builder.output.atomic import write_atomically
+from site_builder.output.looks import FollowsNoLink, below, last_change, look_so, looks
 from site_builder.output.manifest import STATE_FOLDER, state_key
 
 _JUST_NOW = 2_000_000_000
 """Nanoseconds: longer than the tick of any file system."""
+_FEW = 100
+_PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,84 +35,65 @@ class Standstill:
 
     def __init__(self, site: Path, output: Path, now: str) -> None:
         self._record = site.resolve() / STATE_FOLDER / f"standstill-{state_key(output, site)}.json"
-        self._site, self._output, self._now = site, output, now
+        self._paths = self._record.with_suffix(".paths")
+        self._output = output
+        # Paths are kept as they were given: a copy of a site is not judged by the looks of the original.
+        self._about = [now, str(site), str(output)]
+        self._began = 0
 
     def told(self) -> Told | None:
         """What the last build said, if another one would do nothing."""
         try:
             tree = json.loads(self._record.read_text(encoding="utf-8"))
-            if tree["now"] != self._now:
-                return None
-            sources, _ = self.sources([Path(root) for root in tree["roots"]])
-            if tree["sources"] != sources or tree["output"] != self._written():
-                return None
-            return Told(tree["values"], tree["notes"])
+            if tree["about"] == self._about and look_so(self._known_paths(), tree["looks"]):
+                return Told(tree["values"], tree["notes"])
         except (OSError, ValueError, RecursionError, KeyError, TypeError):
-            return None
+            pass
+        return None
 
-    def sources(self, roots: Sequence[Path]) -> tuple[str, bool]:
-        """What all that is read looks like, our own code too; and whether it was left alone for a while.
-
-        `roots` are the files and folders that are the user's.
-        """
+    def begin(self) -> None:
+        """A build begins, and has read nothing yet."""
         self._record.parent.mkdir(parents=True, exist_ok=True)
         clock = self._record.with_suffix(".clock")
         clock.touch()
-        looks = _Looks()
-        for root in (Path(__file__).parent.parent, *roots):
-            looks.add(root)
-        return looks.digest(), looks.latest < clock.stat().st_mtime_ns - _JUST_NOW
+        self._began = clock.stat().st_mtime_ns
 
-    def keep(self, sources: str, roots: Sequence[Path], told: Told) -> None:
-        """Remembers a build. `sources` is what they looked like before it read them."""
+    def keep(self, roots: Iterable[Path], told: Told) -> None:
+        """Remembers the build that has just ended, unless something that it read was edited meanwhile or just before.
+
+        `roots` are the files and folders that are the user's.
+        """
+        # What was edited last time is often edited again, and then all the others need not be looked at.
+        if any(self._is_fresh(last_change(path)) for path in self._known_paths()[:_FEW]):
+            return
+        with suppress(OSError, FollowsNoLink):
+            self._keep(roots, told)
+
+    def _keep(self, roots: Iterable[Path], told: Told) -> None:
+        # Of our own code not the folders: Python puts into them what it has compiled.
+        code = (path for path in below([_PACKAGE]) if path.endswith(b".py"))
+        sources = sorted([*below(roots), *code], key=last_change, reverse=True)
+        if self._is_fresh(last_change(sources[0])):
+            return
+        read = looks(sources)
+        if any(self._is_fresh(look.latest) for look in read):  # since a moment ago
+            return
+        output = list(below([self._output]))
         tree = {
-            "now": self._now,
-            "roots": [str(root) for root in roots],
-            "sources": sources,
-            "output": self._written(),
+            "about": self._about,
+            "looks": [(look.count, look.digest) for look in read + looks(output)],
             "values": told.values,
             "notes": told.notes,
         }
-        with suppress(OSError):
-            write_atomically(self._record, json.dumps(tree).encode())
+        write_atomically(self._paths, b"\0".join(sources + output))
+        write_atomically(self._record, json.dumps(tree).encode())
 
-    def _written(self) -> str:
-        looks = _Looks()
-        looks.add(self._output)
-        return looks.digest()
+    def _is_fresh(self, changed: int) -> bool:
+        return changed >= self._began - _JUST_NOW
 
-
-class _Looks:
-    """What files and folders look like: times, sizes, inodes."""
-
-    def __init__(self) -> None:
-        self._hash = blake2b(digest_size=16)
-        self.latest = 0
-
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    def add(self, root: Path) -> None:
-        for path, status in _below(root):
-            text = f"{path}\0{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}\0"
-            self._hash.update(text.encode("utf-8", "surrogateescape"))
-            self.latest = max(self.latest, status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _below(root: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Everything below a path and itself, without following links to folders. What isn't there has no looks."""
-    try:
-        yield str(root), root.stat()
-    except OSError:
-        return
-    folders = [str(root)] if root.is_dir() else []
-    while folders:
-        with os.scandir(folders.pop()) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-        for entry in entries:
-            if entry.name == "__pycache__":
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
-            with suppress(FileNotFoundError):  # a link that leads nowhere
-                yield entry.path, entry.stat()
+    def _known_paths(self) -> list[bytes]:
+        """What was looked at last: what was read, with what had changed last at the front, then what was written."""
+        try:
+            return self._paths.read_bytes().split(b"\0")
+        except OSError:
+            return []

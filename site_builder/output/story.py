@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.days import Timeline, timeline
-from site_builder.model import Incident
+from site_builder.model import Incident, Update
 from site_builder.overview import IncidentState
 from site_builder.vocabulary import ComponentStatus, Status
 
@@ -41,6 +41,27 @@ class Story:
     def revised_at(self) -> datetime:
         """When anything of it was last said or corrected."""
         return max(changed for _, changed in self.said)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """An update in the order of all. `changed` is when its entry last changed; no two of a site are alike."""
+
+    state: IncidentState
+    index: int
+    date: datetime
+    changed: datetime
+    story: Story
+
+    @property
+    def update(self) -> Update:
+        return self.state.incident.updates[self.index]
+
+    def concerns(self, component: str) -> bool:
+        """Whether its incident had affected the component by then: an update that was said before its incident
+        reached a component never turns up in that component's feed afterwards."""
+        reached = self.story.reached.get(component)
+        return reached is not None and reached <= self.index
 
 
 def tell(state: IncidentState, now: datetime) -> Story:

@@ -1,18 +1,16 @@
 """The works of all incidents: taken from an earlier build, or made, by several processes where they are many."""
 
 import gc
-import multiprocessing
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from site_builder.cache import Cache, as_text
+from site_builder.cache import Cache, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.markup import MarkupRenderer
@@ -62,6 +60,9 @@ class Workshop:
         self._jobs = jobs or _processors()
         self._kept: dict[tuple[str, str], KeptWork] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
+        chronicle = languages[0].chronicle
+        self._began = chronicle.began_at
+        self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
         self.work = lru_cache(maxsize=_AT_HAND)(self._work)
         for pages in languages:
             pages.keeper, pages.identity = keeper, partial(self.identity, pages)
@@ -93,12 +94,18 @@ class Workshop:
         """What stands for everything that the work was made from."""
         work = self._kept.get((pages.language, name))
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
-        return work.identity if work else self._keeper.key(_inputs(pages, pages.incidents.states[name]))
+        return work.identity if work else self._key(pages, pages.incidents.states[name])
+
+    def _key(self, pages: LanguagePages, state: IncidentState) -> str:
+        """Stands for all that a work is made from."""
+        said = state.incident.digest or digest(state.incident)
+        moved = self._moved.get(state.incident.name, "")
+        return self._keeper.work_key(pages.language, f"{self._began} {said} {state.changed_at} {moved}")
 
     # -- kept works ------------------------------------------------------------------------------
 
     def _find(self, pages: LanguagePages, state: IncidentState) -> KeptWork | None:
-        work = self._keeper.work(state.incident.name, pages.language, _inputs(pages, state))
+        work = self._keeper.work(state.incident.name, pages.language, self._key(pages, state))
         if work is not None:
             self._kept[pages.language, state.incident.name] = work
         return work
@@ -149,7 +156,7 @@ class Workshop:
         kept = self._find(pages, state)
         if kept and kept.has_page:
             return
-        name, language, inputs = state.incident.name, pages.language, _inputs(pages, state)
+        name, language, key = state.incident.name, pages.language, self._key(pages, state)
         work: IncidentWork | None = None
         part: Part | None = None
         if kept is None:
@@ -163,7 +170,7 @@ class Workshop:
         yield from page.documents
         if page.notes.problems or (part and part.notes.problems):
             return  # the build ends with them, and the next one has to find them again
-        identity = self._keeper.keep_work(name, language, inputs, part, page)
+        identity = self._keeper.keep_work(name, language, key, part, page)
         if work is not None:
             noted.put(name, f"parts:{language}", identity, work_to_json(work))
 
@@ -193,18 +200,6 @@ class _Noted:
         self.put_here.append((owner, slot, key, as_text(value)))
 
 
-def _inputs(pages: LanguagePages, state: IncidentState) -> object:
-    """All that a work is made from besides the settings and the theme."""
-    said = pages.chronicle.by_incident[state.incident.name]
-    return (
-        pages.language,
-        state.incident.digest or state.incident,
-        state.changed_at.isoformat(),
-        [each.changed.isoformat() for each in said],
-        pages.chronicle.began_at.isoformat(),
-    )
-
-
 # -- workers ---------------------------------------------------------------------------------------
 
 _shop: Workshop | None = None
@@ -213,6 +208,10 @@ _states: Sequence[IncidentState] = ()
 
 
 def _in_processes(shop: Workshop, missing: Sequence[IncidentState], jobs: int) -> Iterator[_Made]:
+    # Only a build with much to make starts processes.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     global _shop, _states
     _shop, _states = shop, missing
     chunks = [range(first, min(first + CHUNK, len(missing))) for first in range(0, len(missing), CHUNK)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.output.looks import look_so, looks
 from tests import shop
 from tests.program import PROGRAM, Done, run, run_process
 
@@ -36,12 +37,20 @@ def test_it_says_what_the_last_build_said_and_imports_nothing_heavy(waited: Path
         "import sys\n"
         "from site_builder.cli import main\n"
         "try: main(sys.argv[1:])\n"
-        "finally: print(sorted({'jinja2', 'pydantic', 'markdown', 'babel', 'lxml', 'filelock'} & set(sys.modules)))\n"
+        "finally: print(sorted({'jinja2', 'pydantic', 'markdown', 'babel', 'lxml', 'yaml'} & set(sys.modules)))\n"
     )
     again = run_process([*PROGRAM[:1], "-c", script], "build", "--site", str(waited), "--now", NOW)
     assert again.stdout.splitlines()[-1] == "[]"
     assert again.stdout.splitlines()[1:-1] == first.stdout.splitlines()[1:]
     assert again.stdout.split(" files")[0] == first.stdout.split(" files")[0]
+
+
+def replace(file: Path) -> None:
+    """By another one that claims to be as old."""
+    other = file.with_name("other")
+    other.write_bytes(file.read_bytes())
+    shutil.copystat(file, other)
+    other.replace(file)
 
 
 def append(file: Path) -> None:
@@ -52,6 +61,8 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "a page that somebody deleted": lambda site: (site / "public/index.html").unlink(),
     "a page that somebody changed": lambda site: (site / "public/feed.atom").write_text("x"),
     "a file that only looks another": lambda site: os.utime(site / "public/feed.atom"),
+    "a file that is in the place of one": lambda site: replace(site / "public/feed.atom"),
+    "a file that is none of ours": lambda site: (site / "public/incidents/notes.txt").write_text("x"),
     "an edit": lambda site: append(next((site / "incidents").rglob("*.md"))),
     "a new file": lambda site: (site / "incidents/_notes.txt").write_text("x"),
     "a new template": lambda site: (site / "templates/more.txt").write_text("x"),
@@ -89,3 +100,32 @@ def test_a_record_that_is_spoilt_is_made_again(waited: Path) -> None:
 def test_another_time_is_another_site(waited: Path) -> None:
     assert " 0 changed" in build(waited).stdout
     assert " 0 changed" not in run("build", "--site", waited, "--now", "2026-05-06T10:01:00+01:00").stdout
+
+
+def test_a_copy_of_a_site_is_not_judged_by_how_the_original_looks(waited: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(waited, site, ignore=shutil.ignore_patterns("index.html"))
+    build(site)
+    assert (site / "public/index.html").exists()
+
+
+def test_a_link_to_a_folder_may_lead_anywhere_so_nothing_is_remembered(waited: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(waited, site)
+    record(site).unlink()
+    (tmp_path / "more").mkdir()
+    (site / "templates/more").symlink_to("../../more")
+    time.sleep(LONG_AGO)
+    assert build(site).returncode == 0
+    assert not list((site / ".site-builder").glob("standstill-*.json"))
+
+
+def test_a_hundred_thousand_files_are_looked_at_by_two_processes(tmp_path: Path) -> None:
+    paths = [str(tmp_path / str(number)).encode() for number in range(3)]
+    (tmp_path / "2").touch()
+    known = [(1, looks(paths[at : at + 1])[0].digest) for at in range(3)]
+    assert look_so(paths, known)
+    (tmp_path / "2").write_text("x")
+    assert not look_so(paths, known)
+    assert not look_so([*paths, b"more"], known)
+    assert not look_so(paths, [])

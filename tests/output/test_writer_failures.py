@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from site_builder.output import staging, writer
+from site_builder.output.lock import held
 from site_builder.output.writer import OutputFolder
 from site_builder.problems import SiteProblems
 from tests.output.place import HOME, Place
@@ -102,7 +102,7 @@ def test_an_output_that_is_a_file_is_a_problem(place: Place) -> None:
 def test_a_build_that_waits_too_long_for_another_one_says_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.write({"index.html": HOME})
     monkeypatch.setattr(writer, "_LOCK_SECONDS", 0.1)
-    with FileLock(place.manifest.with_suffix(".lock")):
+    with held(place.manifest.with_suffix(".lock"), timeout=0):
         assert place.refused({"index.html": HOME + b"2"}) == ["public: another build is writing here"]
 
 

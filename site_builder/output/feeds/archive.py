@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from site_builder.output.chronicle import Said
+from site_builder.output.story import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from site_builder.model import Component
 from site_builder.output import site_map
-from site_builder.output.chronicle import Said
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
 from site_builder.output.feeds.entries import Entry, incident_entry
@@ -18,6 +17,7 @@ from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.keeping import noting
 from site_builder.output.pages import LanguagePages
 from site_builder.output.site_map import Document
+from site_builder.output.story import Said
 from site_builder.output.work import Works
 from site_builder.overview import IncidentState
 from site_builder.vocabulary import Kind
