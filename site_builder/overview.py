@@ -55,6 +55,24 @@ class ComponentChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What was known of an incident at an instant: what it did to components, how much it mattered, the answers.
+
+    Each name means what it means in IncidentState.
+    """
+
+    impact: Impact
+    components: tuple[tuple[str, ComponentStatus], ...]
+    affected: tuple[str, ...]
+    what_to_do: Statement[LocalText] | None
+    what_works: Statement[LocalText] | None
+    data_impact: Statement[DataImpact] | None
+    expected: tuple[Statement[Expectation], ...]
+    next_update: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentState:
     """One incident at `now`. `incident` holds only what is published by then.
 

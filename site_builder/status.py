@@ -20,11 +20,12 @@ from site_builder.overview import (
     IncidentState,
     Indicator,
     Overview,
+    Standing,
     Statement,
 )
 from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
 
-__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview"]
+__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview", "standing"]
 
 T = TypeVar("T")
 
@@ -93,6 +94,28 @@ def held_back(incidents: Iterable[Incident], now: datetime) -> tuple[HeldBack, .
 # One incident
 
 
+def standing(incident: Incident, now: datetime) -> Standing:
+    """What was known of one incident at `now`; it already holds only what is public by then."""
+    instant = max(now, incident.latest.date)
+    return _standing(incident, timeline(incident).until(instant), instant)
+
+
+def _standing(incident: Incident, past: Timeline, instant: datetime) -> Standing:
+    timely = _since_it_last_closed(incident, past)
+    due = _promise(timely)
+    return Standing(
+        impact=_impact(incident, past),
+        components=tuple(past.in_force(past.phases[-1]).items()),
+        affected=affected(incident),
+        what_to_do=_latest(incident.updates, lambda update: update.what_to_do),
+        what_works=_latest(incident.updates, lambda update: update.what_works),
+        data_impact=_latest(incident.updates, lambda update: update.data_impact),
+        expected=_expected(timely, past),
+        next_update=due,
+        is_late=due is not None and instant >= due,
+    )
+
+
 def incident_state(incident: Incident, now: datetime) -> IncidentState:
     """Where one incident stands at `now`; it already holds only what is public by then."""
     # A preview also holds what will be said: it shows the state at the last of that.
@@ -100,13 +123,10 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
     story = timeline(incident)
     past = story.until(instant)
     current = past.phases[-1]
+    known = _standing(incident, past, instant)
     is_closed = current.status in incident.lifecycle.closed
     is_upcoming = current.status is Status.SCHEDULED
-    in_force = past.in_force(current)
-    back = returned(past)
-    timely = _since_it_last_closed(incident, past)
-    due = _promise(timely)
-    turns = {phase.at for phase in story.phases} | {due}
+    turns = {phase.at for phase in story.phases} | {known.next_update}
     said = [moment for update in incident.updates for moment in (update.date, *(edit.date for edit in update.edited))]
     window = Window()
     for update in incident.updates:
@@ -116,22 +136,22 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
         status=current.status,
         is_open=not is_closed and not is_upcoming,
         is_upcoming=is_upcoming,
-        impact=_impact(incident, past),
+        impact=known.impact,
         opened_at=incident.opener.date,
         updated_at=incident.latest.date,
         closed_at=_closed_at(incident, past),
         starts=window.starts,
         ends=window.ends,
-        components=tuple(in_force.items()),
-        returned=back,
-        affected=affected(incident),
+        components=known.components,
+        returned=returned(past),
+        affected=known.affected,
         changes=changes(incident, past),
-        what_to_do=_latest(incident.updates, lambda update: update.what_to_do),
-        what_works=_latest(incident.updates, lambda update: update.what_works),
-        data_impact=_latest(incident.updates, lambda update: update.data_impact),
-        expected=_expected(timely, {component for component, _ in back}),
-        next_update=due,
-        is_late=due is not None and instant >= due,
+        what_to_do=known.what_to_do,
+        what_works=known.what_works,
+        data_impact=known.data_impact,
+        expected=known.expected,
+        next_update=known.next_update,
+        is_late=known.is_late,
         changed_at=max(moment for moment in [*said, *turns] if moment and moment <= instant),
         changes_at=min((turn for turn in turns if turn and turn > instant), default=None),
     )
@@ -190,7 +210,7 @@ def _promise(updates: Sequence[Update]) -> datetime | None:
     return promise.value
 
 
-def _expected(updates: Sequence[Update], returned: set[str]) -> tuple[Statement[Expectation], ...]:
+def _expected(updates: Sequence[Update], past: Timeline) -> tuple[Statement[Expectation], ...]:
     """What the latest update that speaks of it expects, without components that are back already.
 
     Like every other key, a later `expected` replaces an earlier one whole: beside a new date for one
@@ -199,7 +219,8 @@ def _expected(updates: Sequence[Update], returned: set[str]) -> tuple[Statement[
     latest = _latest(updates, lambda update: update.expected or None)
     if latest is None:
         return ()
-    awaited = (one for one in latest.value if one.component not in returned)
+    back = {component for component, _ in returned(past)}
+    awaited = (one for one in latest.value if one.component not in back)
     return tuple(Statement(value=one, update=latest.update) for one in awaited)
 
 

@@ -24,39 +24,12 @@ from site_builder.output.structured_data import incident_data, website_data
 from site_builder.output.template_engine import CHANGING
 from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
-from site_builder.output.view_maker import ViewMaker
+from site_builder.output.view_maker import IncidentViews, ViewMaker
 from site_builder.output.views import GroupView, IncidentView
 from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
 from site_builder.vocabulary import Edition
-
-
-class _Views(Mapping[str, IncidentView]):
-    """The incidents as templates see them, by name; each is made when it is first asked for."""
-
-    def __init__(self, maker: ViewMaker, overview: Overview) -> None:
-        self._maker = maker
-        self.states = {state.incident.name: state for state in overview.incidents}
-        self._made: dict[str, IncidentView] = {}
-
-    def __getitem__(self, name: str) -> IncidentView:
-        if name not in self._made:
-            self._made[name] = self._maker.incident(self.states[name])
-        return self._made[name]
-
-    def forget(self, name: str | None = None) -> None:
-        """Drops the views that were made, or the one of an incident: to make room, or to note again what it shows."""
-        if name is None:
-            self._made.clear()
-        else:
-            self._made.pop(name, None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.states)
-
-    def __len__(self) -> int:
-        return len(self.states)
 
 
 class LanguagePages:
@@ -80,7 +53,7 @@ class LanguagePages:
         self.map = SiteMap(site, language)
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
-        self.incidents = _Views(self.views, overview)
+        self.incidents = IncidentViews(self.views, overview)
         self._far_page = lru_cache(maxsize=2)(self._far_page_view)  # most of them are the one of the feeds
         self.edition = edition
         self.chronicle = chronicle or Chronicle(overview)

@@ -8,7 +8,7 @@ stood in it. `tests/output/test_template_engine.py` compares what comes out with
 from collections.abc import Callable, Mapping, MutableMapping
 from enum import StrEnum
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
 from jinja2 import Environment, Template, meta, nodes
@@ -29,6 +29,9 @@ _MODULES = 8
 
 _escaped = lru_cache(maxsize=4096)(escape)
 """Of strings alone: addresses, and the words of a model."""
+
+
+_FUNCTIONS = frozenset({FunctionType, MethodType})
 
 
 def shown(value: object) -> str:
@@ -61,9 +64,10 @@ class WatchedContext(Context):
                 return __obj(__self.eval_ctx, *args, **kwargs)
             text = __obj._func(*args, *(missing,) * missed)
             return str.__new__(Markup, text) if __self.eval_ctx.autoescape else text
-        quick = __self.environment.quick.get(__obj)
-        if quick is not None and __self.eval_ctx.autoescape:
-            return quick(*args, **kwargs)
+        if type(__obj) in _FUNCTIONS and __self.eval_ctx.autoescape:
+            quick = __self.environment.quick.get(__obj)
+            if quick is not None:
+                return quick(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
 

@@ -1,5 +1,6 @@
 """Of what in a theme each document is made, so that a change of it makes anew only what it can show in."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,10 +49,12 @@ def words_digest(folders: Sequence[Path]) -> str:
 
 
 def _templates(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder)
-        if name.parts[0] not in _NO_TEMPLATES and file.is_file():
-            yield name.as_posix(), file.read_bytes()
+    for root, inner, files in os.walk(folder, followlinks=True):
+        if root == str(folder):
+            inner[:] = [name for name in inner if name not in _NO_TEMPLATES]
+        below = Path(root).relative_to(folder)
+        for name in files:
+            yield (below / name).as_posix(), Path(root, name).read_bytes()
 
 
 @lru_cache(maxsize=256)

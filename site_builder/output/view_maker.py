@@ -1,6 +1,6 @@
 """From the state to what the templates get to see, in one language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from site_builder.output.views import (
     SaidView,
     UpdateView,
 )
-from site_builder.overview import ComponentState, IncidentState
+from site_builder.overview import ComponentState, IncidentState, Overview, Standing
 from site_builder.vocabulary import ComponentStatus
 
 
@@ -133,7 +133,7 @@ class ViewMaker:
             return "draft"
         return "held back" if update.date > self._now else ""
 
-    def answers(self, state: IncidentState) -> AnswersView:
+    def answers(self, state: IncidentState | Standing) -> AnswersView:
         impact = state.data_impact
         works, to_do = state.what_works, state.what_to_do
         return AnswersView(
@@ -159,11 +159,38 @@ class ViewMaker:
             is_late=state.is_late,
         )
 
-    def _expected_component(self, state: IncidentState, component: str | None) -> ComponentView | None:
+    def _expected_component(self, state: IncidentState | Standing, component: str | None) -> ComponentView | None:
         if component is None:
             return None
         now: Mapping[str, ComponentStatus] = dict(state.components)
         return self.component(component, now.get(component, ComponentStatus.OPERATIONAL))
+
+
+class IncidentViews(Mapping[str, IncidentView]):
+    """The incidents as templates see them, by name; each is made when it is first asked for."""
+
+    def __init__(self, maker: ViewMaker, overview: Overview) -> None:
+        self._maker = maker
+        self.states = {state.incident.name: state for state in overview.incidents}
+        self._made: dict[str, IncidentView] = {}
+
+    def __getitem__(self, name: str) -> IncidentView:
+        if name not in self._made:
+            self._made[name] = self._maker.incident(self.states[name])
+        return self._made[name]
+
+    def forget(self, name: str | None = None) -> None:
+        """Drops the views that were made, or the one of an incident: to make room, or to note again what it shows."""
+        if name is None:
+            self._made.clear()
+        else:
+            self._made.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
 
 
 @dataclass(frozen=True, slots=True)

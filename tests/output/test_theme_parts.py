@@ -61,6 +61,16 @@ def test_a_template_of_the_site_stands_in_for_the_packaged_one(tmp_path: Path) -
     assert before["feed.txt"] == template_digests((packaged,), None)["feed.txt"]
 
 
+def test_a_folder_of_templates_may_lie_elsewhere(tmp_path: Path) -> None:
+    elsewhere = written(tmp_path / "elsewhere", {"part.html": "part"})
+    folder = written(tmp_path / "templates", {"a.html": '{% include "shared/part.html" %}', "b.html": ""})
+    (folder / "shared").symlink_to(elsewhere)
+    before = template_digests((folder,), None)
+    written(elsewhere, {"part.html": "another part"})
+    after = template_digests((folder,), None)
+    assert {name for name in after if before[name] != after[name]} == {"a.html", "shared/part.html"}
+
+
 def test_assets_show_only_where_a_template_speaks_of_them(tmp_path: Path) -> None:
     files = {"base.html": "{{ asset('site.css') }}", "page.html": '{% extends "base.html" %}', "feed.txt": "text"}
     folders = (written(tmp_path, files),)

@@ -15,8 +15,8 @@ from site_builder.output import site_map
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
-from site_builder.overview import IncidentState
-from site_builder.status import incident_state
+from site_builder.overview import IncidentState, Standing
+from site_builder.status import standing
 from site_builder.vocabulary import Impact, Status
 
 
@@ -72,12 +72,12 @@ def _update_entry(pages: LanguagePages, view: IncidentView, state: IncidentState
     )
 
 
-def _state_then(state: IncidentState, index: int) -> IncidentState:
+def _state_then(state: IncidentState, index: int) -> Standing | IncidentState:
     """Where the incident stood when an update was said, as far as was known then."""
     update = state.incident.updates[index]
-    if update is state.incident.latest and state.changed_at <= update.date:
+    if update is state.incident.latest and state.holds_at(update.date):
         return state  # as it stands
-    return incident_state(state.incident.saying(state.incident.updates[: index + 1]), update.date)
+    return standing(state.incident.saying(state.incident.updates[: index + 1]), update.date)
 
 
 def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime) -> Entry:
@@ -91,7 +91,7 @@ def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime
         language=view.title.language,
         published=state.opened_at,
         updated=changed,
-        categories=_categories(pages, state.affected, view.latest.status, state.impact),
+        categories=_categories(pages, state.affected, state.incident.latest.status, state.impact),
     )
 
 
