@@ -22,14 +22,20 @@ from typing import Any
 _TABLES = """
 CREATE TABLE made_with (version TEXT NOT NULL);
 CREATE TABLE entry (owner TEXT NOT NULL, slot TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL);
-CREATE UNIQUE INDEX place ON entry (owner, slot);
+CREATE UNIQUE INDEX place ON entry (slot, owner);
 """
 _BUSY_SECONDS = 5.0
+_EVERYBODY = "everybody"
 
 
 def digest(*parts: object) -> str:
     """A short name for exactly these values, each of which must tell all of itself in its `repr`."""
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def as_text(value: object) -> str:
+    """A value that JSON can hold, as an entry holds it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +59,10 @@ def _installed() -> Iterator[str]:
     for folder in sys.path:
         with suppress(OSError):  # a zip file, or nothing
             yield from os.listdir(folder or os.curdir)  # noqa: PTH208
+
+
+class LostEntry(Exception):
+    """What was kept, and relied upon, is not there any more: somebody wrote into the file. A build without it works."""
 
 
 class Cache:
@@ -81,15 +91,24 @@ class Cache:
         """The same as the text that is kept."""
         try:
             row = self._connection.execute(
-                "SELECT key, value FROM entry WHERE owner = ? AND slot = ?", (owner, slot)
+                "SELECT key, value FROM entry WHERE slot = ? AND owner = ?", (slot, owner)
             ).fetchone()
         except sqlite3.Error:
             return None
         return row[1] if row and row[0] == key and isinstance(row[1], str) else None
 
+    def every(self, slot: str) -> dict[str, tuple[str, Any]]:
+        """All that is kept in a slot, by its owner: with its key. A tenth of the time that asking for each takes."""
+        try:
+            rows = self._connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (slot,)).fetchall()
+            values = json.loads(f"[{','.join(value for _, _, value in rows)}]")
+            return {owner: (key, value) for (owner, key, _), value in zip(rows, values, strict=True)}
+        except (sqlite3.Error, ValueError, TypeError, RecursionError):
+            return {}  # one that can't be read spoils them all; they are made again
+
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         """Keeps a value that JSON can hold. It is there for `get` at once, for other programs after `save`."""
-        self.put_text(owner, slot, key, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        self.put_text(owner, slot, key, as_text(value))
 
     def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
         """Keeps a text."""
@@ -106,12 +125,17 @@ class Cache:
         except OSError:
             return 0
 
-    def forget(self, owners: Set[str]) -> None:
+    def keep_only(self, owners: Set[str]) -> None:
         """Forgets what belongs to anybody but these."""
+        everybody = digest(sorted(owners))
+        if self.get_text("", _EVERYBODY, everybody) is not None:
+            return
         with suppress(sqlite3.Error):
-            known = {row[0] for row in self._connection.execute("SELECT DISTINCT owner FROM entry")}
-            gone = [(owner,) for owner in sorted(known - owners)]
-            self._connection.executemany("DELETE FROM entry WHERE owner = ?", gone)
+            self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS staying (owner TEXT PRIMARY KEY)")
+            self._connection.execute("DELETE FROM staying")
+            self._connection.executemany("INSERT INTO staying VALUES (?)", [(owner,) for owner in owners])
+            self._connection.execute("DELETE FROM entry WHERE owner NOT IN (SELECT owner FROM staying)")
+        self.put_text("", _EVERYBODY, everybody, "null")
 
     def save(self) -> None:
         """Keeps what was put and forgotten for the next build."""
@@ -121,25 +145,33 @@ class Cache:
     def close(self) -> None:
         """What was not saved is lost."""
         self._connection.close()
+        self._is_open = False
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is kept is in a file."""
+        return self._file is not None
 
     # -- the file --------------------------------------------------------------------------------
 
-    def reader(self) -> "Cache":
-        """The same entries as they were saved last, for another process."""
-        return Cache(self._file, self._made_with)
+    def reopen(self) -> None:
+        """For a process that was forked while it was put away. It finds what was saved until then."""
+        if not self._is_open:
+            self._connection = self._open()
 
     @contextmanager
     def put_away(self) -> Iterator[None]:
         """Saves it, and nothing of it is open meanwhile: SQLite must not be carried across a fork
         (https://www.sqlite.org/howtocorrupt.html §2.6)."""
         self.save()
-        self._connection.close()
+        self.close()
         try:
             yield
         finally:
             self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
+        self._is_open = True
         if self._file is None:
             return self._connect("")
         with suppress(OSError):

@@ -3,7 +3,7 @@
 All date-times are aware and in UTC; a page shows them in the site's time zone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -291,3 +291,31 @@ class Incident:
     @property
     def lifecycle(self) -> Lifecycle:
         return LIFECYCLES[self.kind]
+
+    def saying(self, updates: Iterable[Update]) -> "Incident":
+        """The same incident with other updates, which nobody wrote into files like that: it has no digest."""
+        return Incident(
+            name=self.name,
+            id=self.id,
+            kind=self.kind,
+            title=self.title,
+            updates=tuple(updates),
+            pinned=self.pinned,
+            questions=self.questions,
+            attachments=self.attachments,
+            folder=self.folder,
+        )
+
+    @property
+    def public_from(self) -> datetime | None:
+        """From when on all of it is public, corrections too; None while there is a draft in it."""
+        if any(update.draft for update in self.updates):
+            return None
+        return max(date for update in self.updates for date in (update.date, *(edit.date for edit in update.edited)))
+
+    @property
+    def update_count(self) -> int:
+        return len(self.updates)
+
+    def let_go(self) -> None:
+        """Frees what can be read again, which is nothing of an incident that was made whole."""

@@ -88,6 +88,22 @@ class IncidentState:
     changed_at: datetime
     changes_at: datetime | None
 
+    @property
+    def worst(self) -> dict[str, ComponentStatus]:
+        """The worst that it ever said of each component in `affected`."""
+        worst = dict.fromkeys(self.affected, ComponentStatus.OPERATIONAL)
+        for change in (change for changes in self.changes for change in changes):
+            if change.component in worst:
+                worst[change.component] = max(worst[change.component], change.after, key=lambda status: status.rank)
+        return worst
+
+    def holds_at(self, instant: datetime) -> bool:
+        """Whether it was, or will be, the same at another instant, as long as no file changes."""
+        return self.changed_at <= instant and (self.changes_at is None or instant < self.changes_at)
+
+    def let_go(self) -> None:
+        """Frees what can be worked out again, which is nothing of a state that was made whole."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentState:

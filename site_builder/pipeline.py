@@ -3,37 +3,40 @@
 Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from site_builder.cache import Cache, digest, made_with
+from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import context_for
+from site_builder.known_states import KnownStates
 from site_builder.model import Incident, Site
 from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
-from site_builder.output.chronicle import Chronicle, KnownStories
+from site_builder.output.chronicle import Chronicle
 from site_builder.output.edition_marks import EditionMarks
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
-from site_builder.output.keeping import Keeper
+from site_builder.output.keeping import Keeper, KnownWorks
+from site_builder.output.known_stories import KnownStories
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import files_of
 from site_builder.output.security_txt import is_stale, security_document
 from site_builder.output.setting_warnings import setting_warnings
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
 from site_builder.output.theme import FOLDER as THEME_FOLDER
@@ -44,7 +47,7 @@ from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import KnownStates, site_overview
+from site_builder.status import site_overview
 from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
@@ -87,7 +90,7 @@ class Survey:
 
     @property
     def update_count(self) -> int:
-        return sum(len(state.incident.updates) for state in self.overview.incidents)
+        return sum(state.incident.update_count for state in self.overview.incidents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,12 @@ class Memory:
     incidents: KnownIncidents = field(default_factory=KnownIncidents)
     states: KnownStates = field(default_factory=KnownStates)
     stories: KnownStories = field(default_factory=KnownStories)
+    works: KnownWorks = field(default_factory=KnownWorks)
+
+    def forget(self) -> None:
+        """Begins anew."""
+        for each in (self.incidents, self.states, self.stories, self.works):
+            each.forget()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +128,15 @@ class Means:
     """How to go about it; the outcome is the same.
 
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
-    earlier builds, nor left to later ones.
+    earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
+    its last build, if it does: files that were added, deleted, or written.
     """
 
     jobs: int | None = None
     use_cache: bool = True
     tick: Tick = _no_tick
     memory: Memory = field(default_factory=Memory)
+    changed: frozenset[Path] | None = None
 
 
 def build(
@@ -139,7 +150,18 @@ def build(
     means = means or Means()
     # Every document of another edition is looked into, so there nothing would be saved.
     use_cache = means.use_cache and request.edition.is_public
-    with closing(Cache(cache_file(output, request.folder) if use_cache else None, made_with())) as cache:
+    file = cache_file(output, request.folder) if use_cache else None
+    try:
+        return _built(request, output, file, strict=strict, means=means)
+    except LostEntry:
+        means = replace(means, memory=Memory())
+        return _built(request, output, None, strict=strict, means=means)
+
+
+def _built(
+    request: Request, output: Path, cached: Path | None, *, strict: bool, means: Means
+) -> tuple[Survey, Written]:
+    with closing(Cache(cached, made_with())) as cache:
         known = survey(request, cache, means)
         if strict and known.warnings:
             raise SiteProblems(known.warnings)
@@ -200,20 +222,29 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
     memory = means.memory if means else Memory()
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    incidents = load(request.folder, site, now, cache, memory.incidents)
+    changed = means.changed if means else None
+    incidents = load(request.folder, site, now, cache, memory.incidents, changed)
+    memory.states.use(cache)
     drafts = request.edition.shows_drafts
-    overview = site_overview(site.components, incidents, now, site.timezone, drafts=drafts, known=memory.states)
+    overview = site_overview(
+        site.components, incidents, now, site.timezone, drafts=drafts, state_of=memory.states.state
+    )
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
 
 
 def load(
-    folder: Path, site: Site, now: datetime, cache: Cache | None = None, known: KnownIncidents | None = None
+    folder: Path,
+    site: Site,
+    now: datetime,
+    cache: Cache | None = None,
+    known: KnownIncidents | None = None,
+    changed: frozenset[Path] | None = None,
 ) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = context_for(site)
     if known is not None:
-        known.use(cache, context)
+        known.use(cache, context, None if changed is None else [os.path.relpath(file, folder) for file in changed])
     library = load_library(folder, context, known)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
@@ -225,14 +256,15 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     """All documents of the site, each as soon as it is made. Raises SiteProblems at the end: write none until then."""
     site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
-    shelf = shelf_of(public, site.languages)
+    shelf = Shelf(public, site.languages)
     read = files_of(request.folder)
     renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
+    means.memory.stories.use(cache)
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
-    facts = {pages.language: pages.facts for pages in languages}
-    keeper = Keeper(cache, digest(site, theme.digest, request.edition), shelf, facts)
+    facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
+    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
     marks = EditionMarks(request.edition, theme)
@@ -241,7 +273,7 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
         marks.look_for(document)
         yield document
     if request.edition.is_public:
-        yield from _noted(_documents_for_machines(site, overview, planned), planned)
+        yield from _noted(_documents_for_machines(site, chronicle, planned), planned)
     attachments = Attachments(request.folder, set(planned))
     yield from _noted(attachments.documents(public, renderer.attachments), planned)
     yield headers_document(planned, own_rules(request.folder, planned), request.edition)
@@ -250,7 +282,7 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
         problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    cache.forget(planned | _owners(public))
+    cache.keep_only(planned | _owners(known.incidents))
     cache.save()
 
 
@@ -283,20 +315,17 @@ def _shared_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
     yield from pages.documents()
 
 
-def _documents_for_machines(site: Site, overview: Overview, planned: Set[str]) -> Iterator[Document]:
+def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Set[str]) -> Iterator[Document]:
     """What programs ask a host for. Only the published site has it: nobody should come upon another edition."""
-    yield from sitemap_documents(site, overview, frozenset(planned))
+    yield from sitemap_documents(site, chronicle, frozenset(planned))
     yield robots_document(site)
-    if site.security and not is_stale(site.security, overview.now):
+    if site.security and not is_stale(site.security, chronicle.overview.now):
         yield security_document(site, site.security)
 
 
-def _owners(public: Iterable[Incident]) -> set[str]:
-    """Who has entries in the cache: incidents by their name, and files."""
+def _owners(incidents: Iterable[Incident]) -> set[str]:
+    """Who has entries in the cache: incidents by their name, and by the file that they open in."""
     owners: set[str] = set()
-    for incident in public:
-        owners |= {
-            incident.name,
-            *(phrase.at.path for text in incident.texts() for phrase in text.phrases if phrase.at),
-        }
+    for incident in incidents:
+        owners |= {incident.name, f"{incident.folder}.md"}
     return owners

@@ -24,7 +24,7 @@ from site_builder.overview import (
 )
 from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
 
-__all__ = ["KnownStates", "component_days", "held_back", "incident_state", "published", "site_overview"]
+__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview"]
 
 T = TypeVar("T")
 
@@ -50,12 +50,20 @@ def published(incidents: Iterable[Incident], now: datetime, *, drafts: bool = Fa
     """
     if drafts:
         return tuple(incidents)
-    narrowed = []
-    for incident in incidents:
-        if _is_public(incident.opener, now):
-            public = tuple(_corrected_by(update, now) for update in incident.updates if _is_public(update, now))
-            narrowed.append(incident if public == incident.updates else replace(incident, updates=public))
-    return tuple(narrowed)
+    return tuple(public for incident in incidents if (public := _narrowed(incident, now)) is not None)
+
+
+def _narrowed(incident: Incident, now: datetime) -> Incident | None:
+    if is_wholly_public(incident, now):
+        return incident
+    if not _is_public(incident.opener, now):
+        return None
+    return incident.saying(_corrected_by(update, now) for update in incident.updates if _is_public(update, now))
+
+
+def is_wholly_public(incident: Incident, now: datetime) -> bool:
+    """Whether nothing of it is a draft or held back at `now`."""
+    return incident.public_from is not None and incident.public_from <= now
 
 
 def _corrected_by(update: Update, now: datetime) -> Update:
@@ -72,7 +80,7 @@ def held_back(incidents: Iterable[Incident], now: datetime) -> tuple[HeldBack, .
     """What is written but not public at `now`: what is due first comes first, drafts come last."""
     held = []
     for incident in incidents:
-        for update in incident.updates:
+        for update in () if is_wholly_public(incident, now) else incident.updates:
             # An update can't come out before the story that it belongs to.
             waits_for = (incident.opener, update)
             if not all(_is_public(each, now) for each in waits_for):
@@ -195,25 +203,6 @@ def _expected(updates: Sequence[Update], returned: set[str]) -> tuple[Statement[
     return tuple(Statement(value=one, update=latest.update) for one in awaited)
 
 
-class KnownStates:
-    """States that were worked out before. Each is the one at any instant until the incident changes by itself."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[Incident, IncidentState]] = {}
-
-    def state(self, incident: Incident, now: datetime) -> IncidentState:
-        """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
-        known, state = self._known.get(incident.name, (None, None))
-        if known is not incident or state is None or not _holds(state, now):
-            state = incident_state(incident, now)
-            self._known[incident.name] = incident, state
-        return state
-
-
-def _holds(state: IncidentState, now: datetime) -> bool:
-    return state.changed_at <= now and (state.changes_at is None or now < state.changes_at)
-
-
 # The whole site
 
 
@@ -224,19 +213,19 @@ def site_overview(
     zone: ZoneInfo,
     *,
     drafts: bool = False,
-    known: KnownStates | None = None,
+    state_of: Callable[[Incident, datetime], IncidentState] = incident_state,
 ) -> Overview:
-    """Everything that the shared pages say at `now`. `known` are the states of earlier builds."""
+    """Everything that the shared pages say at `now`. `state_of` may know the states of earlier builds."""
     incidents = tuple(incidents)
-    known = known or KnownStates()
-    states = [known.state(incident, now) for incident in published(incidents, now, drafts=drafts)]
+    states = [state_of(incident, now) for incident in published(incidents, now, drafts=drafts)]
     states.sort(key=lambda state: state.incident.name)
     states.sort(key=lambda state: state.opened_at, reverse=True)
     components = _component_states(site_components, states)
     affected = [component for component in components if component.status is not OPERATIONAL]
     indicator = _indicator(affected, states)
     held = held_back(incidents, now)
-    corrections = [edit.date for incident in incidents for update in incident.updates for edit in update.edited]
+    waiting = (incident for incident in incidents if not is_wholly_public(incident, now))
+    corrections = [edit.date for incident in waiting for update in incident.updates for edit in update.edited]
     turns = [state.changes_at for state in states] + [each.until for each in held]
     turns += [date for date in corrections if date > now]
     return Overview(

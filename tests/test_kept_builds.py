@@ -95,6 +95,10 @@ class Desk:
             return str(error)
         return ""
 
+    def check_kept(self) -> None:
+        """Builds once more."""
+        assert self.build(self.public, self.means) == ""
+
     def check(self) -> None:
         """Builds once more, and for the first time."""
         before = tree(self.public) if self.public.exists() else {}
@@ -141,6 +145,29 @@ def worded(word: str) -> Edit:
     return lambda desk: desk.write("templates/base.html", text)
 
 
+THEME = {
+    "incident.html": '{% extends "default/incident.html" %}{% block questions %}{% include "own.html" %}{% endblock %}',
+    "own.html": "<p>{{ incident.latest.status }}, {{ asset('site.css') }}</p>",
+    "month.html": '{% extends "base.html" %}{% block content %}{{ incidents | length }}{% endblock %}',
+    "summary.txt": "{{ incident.title.text }}",
+    "partials/words.html": '{% macro colon() %} - {% endmacro %}{% from "default/partials/words.html" import status, '
+    "kind, component_status, edition_mark, edition, headline, data_impact, impact %}",
+    "feed/title.txt": "{{ headline }}: {{ incident.title.text }}",
+    "feed/channel.txt": "{{ site.name.text }} {{ of }} {{ subject }}",
+    "assets/site.css": "body { color: black }",
+    "locale/cy.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "History"\nmsgstr "H"\n',
+}
+"""Of a theme of the site's own, each of which shows in other documents."""
+
+
+def themed(name: str) -> Edit:
+    return lambda desk: desk.write(f"templates/{name}", THEME[name])
+
+
+def unthemed(name: str) -> Edit:
+    return lambda desk: (desk.site / "templates" / name).unlink(missing_ok=True)
+
+
 edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(edited, files.filter(lambda name: name.endswith(".md")), texts),
     st.builds(added, texts, st.integers(1, 8)),
@@ -149,6 +176,8 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda name: lambda desk: desk.rename(name), st.sampled_from(["2026-04-02-cards", "2025-12-24-tills"])),
     st.builds(later, st.integers(-3, 30)),
     st.builds(worded, st.sampled_from(["Hello", "{{ headline }}", "{{ now | iso }}", "{{ component_count }}"])),
+    st.builds(themed, st.sampled_from([name for name in THEME if name != "incident.html"])),
+    st.builds(unthemed, st.sampled_from([name for name in THEME if name != "own.html"])),
     st.builds(lambda name: lambda desk: desk.set(name=name), st.sampled_from(["Shop", "Store"])),
     st.builds(lambda all: lambda desk: desk.set(languages=all), st.sampled_from(["[en]", "[en, cy]", "[en, cy, de]"])),
     st.builds(lambda name: lambda desk: desk.set(cards=name), st.sampled_from(["Cards", "Gift cards"])),
@@ -205,6 +234,27 @@ def test_one_update_writes_a_handful_of_files(desk: Desk) -> None:
         *(f"api/v2/{name}.json" for name in ("summary", "incidents", "incidents/unresolved")),
         "api/v2/incidents/2026-05-01-orders.json",
     }
+
+
+def test_each_part_of_a_theme_makes_anew_whatever_shows_it(desk: Desk) -> None:
+    for name in ("own.html", *THEME):
+        themed(name)(desk)
+        desk.check()
+    for name in THEME:
+        if name != "own.html":
+            unthemed(name)(desk)
+            desk.check()
+
+
+def test_a_word_around_the_pages_leaves_everything_else(desk: Desk) -> None:
+    before = tree(desk.public)
+    worded("Hello")(desk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("site_builder.output.workshop.incident_work", None)
+        desk.check_kept()
+    after = tree(desk.public)
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert changed == {path for path in after if path.endswith(".html") and not path.endswith("poster/index.html")}
 
 
 def test_a_cache_that_is_spoilt_is_made_again(desk: Desk) -> None:

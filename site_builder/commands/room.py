@@ -128,11 +128,11 @@ def _text_problems(room: Room, incidents: Iterable[Incident], update: Update, pr
     """What is wrong with its Markdown: links that lead nowhere, pictures that aren't there."""
     from site_builder.output.markup import MarkupRenderer
     from site_builder.output.places import files_of
-    from site_builder.output.shelf import shelf_of
+    from site_builder.output.shelf import Shelf
 
     read = files_of(room.folder)
     public = published(incidents, max(room.now, update.date))
-    shelf = shelf_of(public, room.site.languages)
+    shelf = Shelf(public, room.site.languages)
     renderer = MarkupRenderer(shelf, lambda path: proposed.text if path == proposed.path else read(path))
     for phrase in _original_phrases(update):
         renderer.render(phrase)

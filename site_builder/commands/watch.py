@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -93,23 +93,24 @@ def _build_while_watching(
         needed = pipeline.inputs(session.folder)
         if needed != roots:
             return needed
-        if _wait(session, watcher, outcome.next_change_at):
-            outcome = _build(session, edition)
+        changed = _wait(session, watcher, outcome.next_change_at)
+        if changed is not None:
+            outcome = _build(session, edition, changed)
     return None
 
 
-def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> bool:
-    """Until a file changes or `due` has come; False when it is told to stop before that."""
+def _wait(session: Session, watcher: FolderWatcher, due: datetime | None) -> frozenset[Path] | None:
+    """Until files change, which it tells, or `due` has come; None when it is told to stop before that."""
     while not watcher.stopped:
         left = _LONGEST_SLEEP if due is None else (due - session.clock()).total_seconds()
         changed = watcher.wait(max(0.0, min(left, _LONGEST_SLEEP)))
         if changed:
             session.report.note(f"changed: {_names(session.folder, sorted(changed))}")
-            return True
+            return changed
         if due is not None and session.clock() >= due:
             session.report.note("a date has come")
-            return True
-    return False
+            return changed
+    return None
 
 
 def _names(folder: Path, files: list[Path]) -> str:
@@ -118,12 +119,14 @@ def _names(folder: Path, files: list[Path]) -> str:
     return ", ".join(shown) + more
 
 
-def _build(session: Session, edition: Edition) -> Outcome:
-    """One build. A broken file is reported, and the last good site stays."""
+def _build(session: Session, edition: Edition, changed: frozenset[Path] | None = None) -> Outcome:
+    """One build, after these files `changed` (None: it is the first one). A broken file is reported, and the last good
+    site stays."""
     started = session.stopwatch()
+    means = replace(session.means, changed=changed)
     request = Request(folder=session.folder, now=session.clock(), edition=edition)
     try:
-        planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
+        planned, written = pipeline.build(request, session.output, strict=session.strict, means=means)
     except SiteProblems as error:
         session.report.problems(error.problems)
         session.report.note("not built; the last good site stays")

@@ -6,7 +6,8 @@ Nothing outside of the site's folder is ever read, whatever links there are.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from os import DirEntry, scandir
+from hashlib import blake2b
+from os import DirEntry, scandir, stat_result
 from pathlib import Path
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
@@ -27,26 +28,30 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*", re.IGNORECASE)
 class Entries:
     """The files and folders of a folder, by name."""
 
-    files: tuple[Path, ...] = ()
-    folders: tuple[Path, ...] = ()
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The `.md` files of one folder, by stem: the originals, and the translations by language."""
+    """The `.md` files of one folder, by stem: the names of the originals, and of the translations by language."""
 
-    originals: dict[str, Path] = field(default_factory=dict)
-    translations: dict[str, dict[str, Path]] = field(default_factory=dict)
+    originals: dict[str, str] = field(default_factory=dict)
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def files(self) -> Iterator[Path]:
-        """All of them."""
-        yield from self.originals.values()
-        for translations in self.translations.values():
-            yield from translations.values()
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What files and folders look like (names, times, sizes, inodes), as a digest. `latest` is the last time among
+    them, in nanoseconds."""
+
+    digest: str
+    latest: int
 
 
 class FolderReader:
-    """Looks into folders of one site, and collects what is wrong there.
+    """Looks into folders of one site, and collects what is wrong there. Folders and files are given by their path in
+    the site.
 
     A `proposed` file is read as though it stood there already: so a text is judged before anybody else can see it.
     """
@@ -56,129 +61,161 @@ class FolderReader:
         self.languages = languages
         self.proposed = proposed
         self.problems: list[Problem] = []
+        self._root = str(site_folder)
 
-    def path(self, file: Path) -> str:
-        """The file's path in the site, fit to be printed whatever bytes are in it."""
-        path = file.relative_to(self.site_folder).as_posix()
-        if path.isprintable():
-            return path
-        return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in path)
+    def complain(self, path: str, message: str, hint: str | None = None) -> None:
+        self.problems.append(Source(printable_path(path), "").problem(message, hint=hint))
 
-    def complain(self, file: Path, message: str, hint: str | None = None) -> None:
-        self.problems.append(Source(self.path(file), "").problem(message, hint=hint))
+    def on_disk(self, path: str) -> str:
+        """Where the file or folder is."""
+        return f"{self._root}/{path}"
 
     # -- what is there ---------------------------------------------------------------------------
 
-    def entries(self, folder: Path) -> Entries:
+    def entries(self, folder: str) -> Entries:
         """What is in a folder, without what is never read."""
-        if len(folder.relative_to(self.site_folder).parts) > MAX_DEPTH:
+        if folder.count("/") >= MAX_DEPTH:
             self.complain(folder, f"folders more than {MAX_DEPTH} levels deep are not read", "move it up")
             return Entries()
         added = self._proposed_in(folder)
         try:
-            with scandir(folder) as listing:
-                entries = {entry.name: entry for entry in listing}
+            with scandir(self.on_disk(folder)) as listing:
+                entries = {entry.name: entry for entry in listing if not _is_ignored(entry.name)}
         except OSError as error:
             if added is None:
                 self.complain(folder, f"can't be read: {error.strerror}", "may you read this folder?")
                 return Entries()
             entries = {}
-        found: dict[str, list[Path]] = {"file": [], "folder": []}
-        for name in sorted({*entries, added.name} if added else entries):
+        files: list[str] = []
+        folders: list[str] = []
+        kinds = {"file": files, "folder": folders}
+        for name in sorted({*entries, added} if added else entries):
+            path = f"{folder}/{name}"
+            kind = self._kind(path, entries[name]) if name in entries else self._proposed_kind(path)
+            if kind:
+                kinds[kind].append(name)
+        return Entries(tuple(files), tuple(folders))
+
+    def _proposed_in(self, folder: str) -> str | None:
+        """The name of the entry of `folder` that the proposed file is, or lies in."""
+        if self.proposed is None or not self.proposed.path.startswith(f"{folder}/"):
+            return None
+        name = self.proposed.path.removeprefix(f"{folder}/").partition("/")[0]
+        return None if _is_ignored(name) else name
+
+    def _proposed_kind(self, path: str) -> str:
+        return "file" if self.proposed and path == self.proposed.path else "folder"
+
+    def source(self, path: str) -> Source:
+        """The text of a file. Raises SiteProblems."""
+        if self.proposed and path == self.proposed.path:
+            return self.proposed
+        return read_source(Path(self.on_disk(path)), printable_path(path))
+
+    def looks(self, files: Iterable[str], folder: str | None) -> Looks | None:
+        """What these files look like, and all that is read in `folder`; None where something can't be looked at, or
+        nobody knows what it will look like."""
+        if self.proposed is not None:
+            return None
+        seen: list[str] = []
+        latest = 0
+        try:
+            for file in files:
+                latest = max(latest, _look(file, Path(self.on_disk(file)).stat(), seen))
+            if folder is not None:
+                latest = max(latest, self._look_into(folder, "", seen))
+        except OSError:
+            return None
+        return Looks(blake2b("\0".join(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest(), latest)
+
+    def _look_into(self, folder: str, below: str, seen: list[str]) -> int:
+        """The same for everything in `folder`, which is called `below` from the incident's own one."""
+        latest = 0
+        if folder.count("/") >= MAX_DEPTH:
+            raise OSError(f"{folder} is not read")
+        with scandir(self.on_disk(folder)) as listing:
+            entries = sorted((entry.name, entry) for entry in listing)
+        for name, entry in entries:
             if _is_ignored(name):
                 continue
-            kind = self._kind(entries[name]) if name in entries else self._proposed_kind(folder / name)
-            if kind:
-                found[kind].append(folder / name)
-        return Entries(tuple(found["file"]), tuple(found["folder"]))
+            if entry.is_dir(follow_symlinks=False):
+                seen.append(f"{below}{name}/")
+                latest = max(latest, self._look_into(f"{folder}/{name}", f"{below}{name}/", seen))
+            else:
+                latest = max(latest, _look(below + name, entry.stat(), seen))
+        return latest
 
-    def _proposed_in(self, folder: Path) -> Path | None:
-        """The entry of `folder` that the proposed file is, or lies in."""
-        if self.proposed is None:
-            return None
-        file = self.site_folder / self.proposed.path
-        return next((entry for entry in (file, *file.parents) if entry.parent == folder and entry != folder), None)
-
-    def _proposed_kind(self, entry: Path) -> str:
-        return "file" if self.proposed and entry == self.site_folder / self.proposed.path else "folder"
-
-    def holds_proposed(self, files: Iterable[Path]) -> bool:
-        """Whether the proposed file is one of these."""
-        return self.proposed is not None and self.site_folder / self.proposed.path in files
-
-    def source(self, file: Path) -> Source:
-        """The text of a file. Raises SiteProblems."""
-        path = self.path(file)
-        return self.proposed if self.proposed and path == self.proposed.path else read_source(file, path)
-
-    def _kind(self, entry: "DirEntry[str]") -> str | None:
+    def _kind(self, path: str, entry: "DirEntry[str]") -> str | None:
         """ "file", "folder", or None for what can't be read, which is a problem."""
         try:
             if entry.is_symlink():
-                return self._kind_of_link(Path(entry.path))
+                return self._kind_of_link(path)
             if entry.is_dir():
-                return self._kind_of_folder(Path(entry.path))
+                return self._kind_of_folder(path)
             if entry.is_file():
                 return "file"
         except OSError as error:
-            self.complain(Path(entry.path), f"can't be read: {error.strerror}", "may you read it?")
+            self.complain(path, f"can't be read: {error.strerror}", "may you read it?")
             return None
-        self.complain(Path(entry.path), "this is neither a file nor a folder", "delete it")
+        self.complain(path, "this is neither a file nor a folder", "delete it")
         return None
 
-    def _kind_of_link(self, link: Path) -> str | None:
+    def _kind_of_link(self, path: str) -> str | None:
         try:
-            target = link.resolve(strict=True)
+            target = Path(self.on_disk(path)).resolve(strict=True)
         except (OSError, RuntimeError):  # RuntimeError: it leads to itself
-            self.complain(link, "this link leads nowhere", "delete it, or put the file itself here")
+            self.complain(path, "this link leads nowhere", "delete it, or put the file itself here")
             return None
         root = self.site_folder.resolve()
         if not target.is_relative_to(root) or any(part.startswith(".") for part in target.relative_to(root).parts):
-            self.complain(link, "this link leads out of the site's folder", "put a copy of the file here")
+            self.complain(path, "this link leads out of the site's folder", "put a copy of the file here")
             return None
         if not target.is_file():
-            self.complain(link, "a link to a folder is not followed", "put a copy of the folder here")
+            self.complain(path, "a link to a folder is not followed", "put a copy of the folder here")
             return None
         return "file"
 
-    def _kind_of_folder(self, folder: Path) -> str | None:
-        if _SPELLING.fullmatch(folder.name):
-            self.complain(folder, "a folder can't be named like a text file", f"rename it to {folder.stem}")
+    def _kind_of_folder(self, path: str) -> str | None:
+        name = path.rpartition("/")[2]
+        if _SPELLING.fullmatch(name):
+            hint = f"rename it to {name.rpartition('.')[0]}"
+            self.complain(path, "a folder can't be named like a text file", hint)
             return None
         return "folder"
 
     # -- which is which --------------------------------------------------------------------------
 
-    def statements(self, folder: Path, files: Iterable[Path]) -> Statements:
-        """Which of the files are originals, which translations of which."""
+    def statements(self, folder: str, files: Iterable[str]) -> Statements:
+        """Which of the files in a folder are originals, which translations of which."""
         found = Statements()
         for file in files:
-            if not file.name.endswith(".md"):
-                self._check_spelling(file)
+            path = f"{folder}/{file}"
+            if not file.endswith(".md"):
+                self._check_spelling(path)
                 continue
-            stem, dot, language = file.name.removesuffix(".md").partition(".")
+            stem, dot, language = file.removesuffix(".md").partition(".")
             if dot and not _LANGUAGE.fullmatch(language):
-                stem, dot = file.name.removesuffix(".md"), ""
+                stem, dot = file.removesuffix(".md"), ""
             if not SLUG.fullmatch(stem) or len(stem) > MAX_SLUG:
                 hint = f'{slug_hint(stem)}\nor begin it with "_" to have it left out'
-                self.complain(file, f"{quoted(_printable(stem))} can't be the name of a text here", hint)
+                self.complain(path, f"{quoted(_printable(stem))} can't be the name of a text here", hint)
             elif not dot:
                 found.originals[stem] = file
             elif language in self.languages[1:]:
                 found.translations.setdefault(stem, {})[language] = file
             else:
-                self.complain(file, *self._language_complaint(stem, language))
+                self.complain(path, *self._language_complaint(stem, language))
         for stem in sorted(found.translations.keys() - found.originals.keys()):
             for file in found.translations[stem].values():
-                hint = f"its original should be {self.path(folder)}/{stem}.md"
-                self.complain(file, "this translation has no original", hint)
+                hint = f"its original should be {printable_path(folder)}/{stem}.md"
+                self.complain(f"{folder}/{file}", "this translation has no original", hint)
         return found
 
-    def _check_spelling(self, file: Path) -> None:
-        spelling = _SPELLING.fullmatch(file.name)
+    def _check_spelling(self, path: str) -> None:
+        spelling = _SPELLING.fullmatch(path.rpartition("/")[2])
         if spelling:
             self.complain(
-                file, "this text would not be read: its name must end in .md", f"rename it to {spelling[1]}.md"
+                path, "this text would not be read: its name must end in .md", f"rename it to {spelling[1]}.md"
             )
 
     def _language_complaint(self, stem: str, language: str) -> tuple[str, str]:
@@ -190,31 +227,32 @@ class FolderReader:
             return message, did_you_mean(language, others)
         return message, f"the site has only one; a second one goes into site.yml: languages: [{default}, {language}]"
 
-    def attachments(self, folder: Path, entries: Entries) -> Iterator[str]:
+    def attachments(self, folder: str, entries: Entries) -> Iterator[str]:
         """Files beside the updates, also in folders, relative to `folder`."""
         for file in entries.files:
-            if not _SPELLING.fullmatch(file.name):
-                self._check_attachment(file)
-                yield file.name
+            if not _SPELLING.fullmatch(file):
+                self._check_attachment(f"{folder}/{file}")
+                yield file
         for inner in entries.folders:
-            if not SLUG.fullmatch(inner.name):
-                hint = f'{slug_hint(inner.name)}\nor begin it with "_" to have it left out'
-                self.complain(inner, f"{quoted(_printable(inner.name))} can't be the name of a folder here", hint)
+            path = f"{folder}/{inner}"
+            if not SLUG.fullmatch(inner):
+                hint = f'{slug_hint(inner)}\nor begin it with "_" to have it left out'
+                self.complain(path, f"{quoted(_printable(inner))} can't be the name of a folder here", hint)
                 continue
-            inside = self.entries(inner)
+            inside = self.entries(path)
             for file in inside.files:
-                if _SPELLING.fullmatch(file.name):
-                    hint = f"move it to {self.path(folder)}/"
-                    self.complain(file, "an update can't stand in a folder of its own", hint)
-            yield from (f"{inner.name}/{name}" for name in self.attachments(inner, inside))
+                if _SPELLING.fullmatch(file):
+                    hint = f"move it to {printable_path(folder)}/"
+                    self.complain(f"{path}/{file}", "an update can't stand in a folder of its own", hint)
+            yield from (f"{inner}/{name}" for name in self.attachments(path, inside))
 
-    def _check_attachment(self, file: Path) -> None:
-        name = file.name
+    def _check_attachment(self, path: str) -> None:
+        name = path.rpartition("/")[2]
         if name in _OWN_FILES:
-            self.complain(file, "the finished site has a file of its own with this name", "give it another name")
+            self.complain(path, "the finished site has a file of its own with this name", "give it another name")
         elif not _ATTACHMENT.fullmatch(name) or len(name) > MAX_SLUG:
             message = f"{quoted(_printable(name))} can't be the name of an attachment"
-            self.complain(file, message, _attachment_hint(name))
+            self.complain(path, message, _attachment_hint(name))
 
 
 def _attachment_hint(name: str) -> str:
@@ -224,6 +262,18 @@ def _attachment_hint(name: str) -> str:
     rule = slug_hint(stem or name)
     ending = re.sub(r"[^a-z0-9]", "", ending.lower())
     return f'{rule[:-1]}.{ending}"' if dot and ending and rule.endswith('"') else f"{rule}, and an ending: notes.pdf"
+
+
+def printable_path(path: str) -> str:
+    """A path in the site, fit to be printed whatever bytes are in it."""
+    if path.isprintable():
+        return path
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in path)
+
+
+def _look(name: str, status: stat_result, seen: list[str]) -> int:
+    seen.append(f"{name} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}")
+    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _is_ignored(name: str) -> bool:

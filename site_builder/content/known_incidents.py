@@ -1,26 +1,128 @@
 """Incidents that were read before: while their files are the same, nobody parses them again.
 
-Two entries are kept of each. One tells from the looks of its files (times, sizes, inodes) what is in them, so that they
-need not even be opened; as Git does it, the looks of a file that was written only just now are not trusted: it could
-be written again within the same tick of the clock (https://git-scm.com/docs/racy-git). The other holds the incident by
-the content of its files, and so serves a fresh clone, too.
+Two entries are kept of each. One tells from the looks of its files (names, times, sizes, inodes) which incident is in
+them, with the little that lists need of it, so that they need not even be opened; as Git does it, the looks of a file
+that was written only just now are not trusted: it could be written again within the same tick of the clock
+(https://git-scm.com/docs/racy-git). The other holds the incident by the content of its files, and so serves a fresh
+clone, too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.cache import Cache, digest
+from site_builder.cache import Cache, LostEntry, digest
+from site_builder.content.folder import Looks
 from site_builder.content.incident_file import IncidentFiles
 from site_builder.door.fields import DoorContext
-from site_builder.model import Incident
+from site_builder.model import Incident, LocalText, Phrase
+from site_builder.problems import Location
+from site_builder.vocabulary import Kind
 
 _JUST_NOW = 2_000_000_000
 """Nanoseconds: longer than the tick of any file system."""
 
-_INCIDENT: TypeAdapter[Incident] = TypeAdapter(Incident)
+_GIST = "gist"
+_WHOLE = "incident"
+
+
+class KeptIncident(Incident):
+    """An incident whose texts are read from the cache when somebody asks for them: most pages never do."""
+
+    __slots__ = ("_public_from", "_read", "_update_count")
+
+    @classmethod
+    def of(cls, gist: Any, read: Callable[[str], Incident]) -> "KeptIncident":
+        """From its entry. `read` gives the whole one, by its digest. Raises what a wrong entry makes Python raise."""
+        known, name, id, kind, title, pinned, attachments, folder, public_from, update_count = gist
+        incident = object.__new__(cls)
+        facts = {
+            "name": name,
+            "id": id,
+            "kind": Kind(kind),
+            "title": LocalText(tuple(_phrase(*phrase) for phrase in title)),
+            "pinned": pinned,
+            "attachments": tuple(attachments),
+            "folder": folder,
+            "digest": known,
+            "_public_from": datetime.fromisoformat(public_from) if public_from else None,
+            "_update_count": update_count,
+            "_read": partial(read, known),
+        }
+        for field, fact in facts.items():
+            object.__setattr__(incident, field, fact)
+        return incident
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what isn't there yet."""
+        if name not in _TEXTS:
+            raise AttributeError(name)
+        whole = self._read()
+        for each in _TEXTS:
+            object.__setattr__(self, each, getattr(whole, each))
+        return object.__getattribute__(self, name)
+
+    @property
+    def public_from(self) -> datetime | None:
+        return self._public_from  # type: ignore[no-any-return]  # __slots__ have no types
+
+    @property
+    def update_count(self) -> int:
+        return self._update_count  # type: ignore[no-any-return]
+
+    def let_go(self) -> None:
+        for each in _TEXTS:
+            with suppress(AttributeError):  # nobody asked for it
+                object.__delattr__(self, each)
+
+
+_TEXTS = ("updates", "questions")
+
+
+def _gist(incident: Incident) -> list[object]:
+    """What a KeptIncident is made of, as JSON can hold it."""
+    title = [
+        (one.language, one.text, one.at and (one.at.path, one.at.line, one.at.column, one.at.length))
+        for one in incident.title.phrases
+    ]
+    return [
+        incident.digest,
+        incident.name,
+        incident.id,
+        incident.kind,
+        title,
+        incident.pinned,
+        incident.attachments,
+        incident.folder,
+        incident.public_from and incident.public_from.isoformat(),
+        incident.update_count,
+    ]
+
+
+def _stems(files: Iterable[str]) -> Iterator[str]:
+    """What may be the path, without `.md`, of the incident that a file belongs to: it opens or translates it, or lies
+    in its folder."""
+    for file in files:
+        folder, _, name = file.rpartition("/")
+        yield f"{folder}/{name.partition('.')[0]}"
+        while folder:
+            yield folder
+            folder = folder.rpartition("/")[0]
+
+
+def _phrase(language: str, text: str, at: list[Any] | None) -> Phrase:
+    return Phrase(language, text, Location(*at) if at else None)
+
+
+@lru_cache(maxsize=1)
+def _whole_incident() -> TypeAdapter[Incident]:
+    """Reads and writes whole incidents. It takes a while to make, and some builds need none."""
+    return TypeAdapter(Incident)
 
 
 class KnownIncidents:
@@ -30,71 +132,105 @@ class KnownIncidents:
         self._cache: Cache | None = None
         self._context = ""
         self._now = 0
-        self._looks: dict[str, tuple[str, bool]] = {}
+        self._looks: dict[str, Looks] = {}
+        self._gists: dict[str, tuple[str, Any]] | None = None
         self._at_hand: dict[str, tuple[str, Incident]] = {}
+        self._changed: frozenset[str] | None = None
 
-    def use(self, cache: Cache | None, context: DoorContext) -> None:
-        """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read."""
+    def forget(self) -> None:
+        """Begins anew."""
+        self._at_hand.clear()
+
+    def use(self, cache: Cache | None, context: DoorContext, changed: Iterable[str] | None = None) -> None:
+        """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
+
+        `changed` are the only files, by their path in the site, that may have changed since the last build with this
+        object, where somebody knows.
+        """
         self._cache = cache
+        self._changed = None if changed is None else frozenset(_stems(changed))
         self._context = digest(context)
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
+        self._gists = None
 
-    def by_looks(self, opener: str, files: Iterable[Path], attachments: Iterable[str]) -> Incident | None:
-        """The incident that opens in the file `opener`, if none of its files looks different than before."""
-        if self._cache is None:
+    def unchanged(self, stem: str) -> Incident | None:
+        """The incident that opens in the file `stem.md`, if nobody saw anything change about it."""
+        if self._cache is None or self._changed is None or stem in self._changed:
             return None
-        # Before any of them is read: what changes while they are looks different the next time.
-        key, is_settled = self._look(files, attachments)
-        self._looks[opener] = key, is_settled
+        known, incident = self._at_hand.get(f"{stem}.md", ("", None))
+        return incident if known.endswith(self._context) else None
+
+    def by_looks(self, opener: str, looks: Looks | None) -> Incident | None:
+        """The incident that opens in the file `opener`, if its files look as before. They were looked at before any
+        of them is read: what changes while they are looks different the next time."""
+        if self._cache is None or looks is None:
+            return None
+        self._looks[opener] = looks
+        key = self._key(looks)
         known, incident = self._at_hand.get(opener, ("", None))
         if known == key:
             return incident
-        content = self._cache.get(opener, "looks", key)
-        incident = self._read(opener, content) if isinstance(content, str) else None
+        if self._at_hand:  # a program that goes on running: one file was changed
+            incident = self._kept(opener, self._cache.get(opener, _GIST, key))
+        else:
+            if self._gists is None:
+                self._gists = self._cache.every(_GIST)
+            kept, gist = self._gists.get(opener, ("", None))
+            incident = self._kept(opener, gist) if kept == key else None
         if incident is not None:
             self._at_hand[opener] = key, incident
         return incident
 
     def by_content(self, files: IncidentFiles) -> Incident | None:
         """The incident that was made of just these texts."""
-        incident = self._read(files.opener.original.path, self._digest(files))
-        if incident is not None:
-            self._keep_looks(incident)
-        return incident
+        opener, content = files.opener.original.path, self._digest(files)
+        incident = self._read(opener, content)
+        return self._known(opener, replace(incident, digest=content)) if incident is not None else None
 
     def keep(self, files: IncidentFiles, incident: Incident) -> Incident:
         """Keeps an incident that was made of these texts. Gives it back with their digest."""
-        incident = replace(incident, digest=self._digest(files))
-        if self._cache is not None:
-            text = _INCIDENT.dump_json(incident).decode()
-            self._cache.put_text(incident.opener.source, "incident", incident.digest, text)
-            self._keep_looks(incident)
+        if self._cache is None:
+            return incident
+        opener, incident = files.opener.original.path, replace(incident, digest=self._digest(files))
+        self._cache.put_text(opener, _WHOLE, incident.digest, _whole_incident().dump_json(incident).decode())
+        return self._known(opener, incident)
+
+    def _known(self, opener: str, incident: Incident) -> Incident:
+        """Keeps what its files look like. Its texts need not stay in memory where they can be read again."""
+        looks, gist = self._looks.get(opener), _gist(incident)
+        # What is at hand of it is older; and of files that were written just now, nobody knows whether they still are.
+        self._at_hand.pop(opener, None)
+        if self._cache is None or looks is None:
+            return incident
+        if self._cache.lasts:
+            incident = KeptIncident.of(gist, partial(self._whole, opener))
+        if looks.latest < self._now - _JUST_NOW:
+            self._cache.put(opener, _GIST, self._key(looks), gist)
+            self._at_hand[opener] = self._key(looks), incident
+        return incident
+
+    def _kept(self, opener: str, gist: Any) -> Incident | None:
+        try:
+            return KeptIncident.of(gist, partial(self._whole, opener))
+        except (TypeError, ValueError):
+            return None  # there is no entry, or somebody wrote into it
+
+    def _whole(self, opener: str, content: str) -> Incident:
+        incident = self._read(opener, content)
+        if incident is None:
+            raise LostEntry(opener)
         return incident
 
     def _read(self, opener: str, content: str) -> Incident | None:
-        text = self._cache.get_text(opener, "incident", content) if self._cache else None
+        text = self._cache.get_text(opener, _WHOLE, content) if self._cache else None
         try:
-            return _INCIDENT.validate_json(text) if text is not None else None
+            return _whole_incident().validate_json(text) if text is not None else None
         except ValidationError:
             return None
 
-    def _keep_looks(self, incident: Incident) -> None:
-        opener = incident.opener.source
-        key, is_settled = self._looks.get(opener, ("", False))
-        if self._cache is not None and is_settled:
-            self._cache.put(opener, "looks", key, incident.digest)
-            self._at_hand[opener] = key, incident
-
-    def _look(self, files: Iterable[Path], attachments: Iterable[str]) -> tuple[str, bool]:
-        """What the files look like: times, size, inode. And whether all of them were left alone for a while."""
-        looks = []
-        latest = 0
-        for file in files:
-            status = file.stat()
-            looks.append((file.name, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
-            latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
-        return digest(self._context, looks, list(attachments)), latest < self._now - _JUST_NOW
+    def _key(self, looks: Looks) -> str:
+        return f"{looks.digest} {self._context}"
 
     def _digest(self, files: IncidentFiles) -> str:
         """Stands for all that the texts say, and for what they are read with."""

@@ -11,7 +11,7 @@ from os.path import lexists
 from pathlib import Path
 from unicodedata import normalize
 
-from site_builder.content.folder import Entries, FolderReader, Statements
+from site_builder.content.folder import Entries, FolderReader, Statements, printable_path
 from site_builder.content.front_matter import read_parts
 from site_builder.content.incident_file import IncidentFiles, parse_incident
 from site_builder.content.known_incidents import KnownIncidents
@@ -45,19 +45,11 @@ def load_library(
     file is read as though it stood there already, in place of the one that does.
     """
     reader = _LibraryReader(site_folder, context, known or KnownIncidents(), proposed)
-    reader.read_root(site_folder / FOLDER)
+    reader.read_root()
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
-    incidents = tuple(sorted((read.incident for read in reader.incidents), key=lambda incident: incident.name))
+    incidents = tuple(sorted((incident for _, incident in reader.incidents), key=lambda incident: incident.name))
     unique = dict.fromkeys(sorted(problems, key=lambda problem: problem.location))
     return Library(incidents, tuple(unique))
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An incident with its opening file, for problems that are found later."""
-
-    incident: Incident
-    file: Path
 
 
 class _LibraryReader:
@@ -65,92 +57,83 @@ class _LibraryReader:
         self.folders = FolderReader(site_folder, context.languages, proposed)
         self.context = context
         self.known = known
-        self.incidents: list[_Read] = []
+        self.incidents: list[tuple[str, Incident]] = []
+        """Each with its opening file, for problems that are found later."""
         self.openers: dict[str, list[str]] = {}
         self.problems: list[Problem] = []
 
-    def read_root(self, root: Path) -> None:
+    def read_root(self) -> None:
+        root = Path(self.folders.on_disk(FOLDER))
         try:
             if root.is_symlink() and not root.resolve().is_relative_to(root.parent.resolve()):
-                self.folders.complain(root, "this link leads out of the site's folder", "put the folder itself here")
+                self.folders.complain(FOLDER, "this link leads out of the site's folder", "put the folder itself here")
             elif root.is_dir() or (self.folders.proposed and not lexists(root)):
-                self.read_group(root)
+                self.read_group(FOLDER, self.folders.entries(FOLDER))
             elif root.exists() or root.is_symlink():
-                self.folders.complain(root, "this must be a folder", "it holds one file for each incident")
+                self.folders.complain(FOLDER, "this must be a folder", "it holds one file for each incident")
         except (OSError, RuntimeError) as error:
-            self.folders.complain(root, f"can't be read: {error}", "may you read it?")
+            self.folders.complain(FOLDER, f"can't be read: {error}", "may you read it?")
 
-    def read_group(self, folder: Path) -> None:
+    def read_group(self, folder: str, entries: Entries) -> None:
         """A folder of incidents."""
-        entries = self.folders.entries(folder)
         statements = self.folders.statements(folder, entries.files)
-        folders = {inner.name: inner for inner in entries.folders}
+        folders = frozenset(entries.folders)
         for stem, file in statements.originals.items():
-            self.openers.setdefault(stem, []).append(self.folders.path(file))
-            self.read_incident(file, folders.get(stem), statements.translations.get(stem, {}))
+            self.openers.setdefault(stem, []).append(printable_path(f"{folder}/{file}"))
+            translations = statements.translations.get(stem, {})
+            self.read_incident(f"{folder}/{stem}", _below(folder, translations), has_folder=stem in folders)
         for inner in entries.folders:
-            if inner.name in statements.originals or lexists(folder / f"{inner.name}.md"):
+            path = f"{folder}/{inner}"
+            if inner in statements.originals or lexists(self.folders.on_disk(f"{path}.md")):
                 continue  # read above, or a problem of its own
-            if self.is_orphan(inner):
-                self.folders.complain(inner, "these updates have no opening file", self.orphan_hint(inner, statements))
+            inside = self.folders.entries(path)
+            if self.is_orphan(path, inside):
+                self.folders.complain(path, "these updates have no opening file", orphan_hint(path, statements))
             else:
-                self.read_group(inner)
+                self.read_group(path, inside)
 
-    def is_orphan(self, folder: Path) -> bool:
+    def is_orphan(self, folder: str, inside: Entries) -> bool:
         """Whether a folder holds updates rather than incidents: updates have no title."""
-        files = [file for file in self.folders.entries(folder).files if file.name.endswith(".md")]
+        files = [f"{folder}/{file}" for file in inside.files if file.endswith(".md")]
         return bool(files) and not any(self.has_title(file) for file in files)
 
-    def has_title(self, file: Path) -> bool:
+    def has_title(self, file: str) -> bool:
         """Whether a file looks like one that opens an incident, also one that can't be read as such."""
         proposed = self.folders.proposed
-        if proposed and self.folders.path(file) == proposed.path:
+        if proposed and file == proposed.path:
             return _TITLE.search(proposed.text.encode()) is not None
-        return _has_title(file)
+        return _has_title(Path(self.folders.on_disk(file)))
 
-    def orphan_hint(self, folder: Path, statements: Statements) -> str:
-        beside = self.folders.path(folder.parent)
-        for stem in statements.originals:
-            if _folded(stem) == _folded(folder.name):
-                return f"rename the folder to {stem}, exactly as {beside}/{stem}.md is named"
-        return f"it should be {beside}/{folder.name}.md, with a title: and a date:"
-
-    def read_incident(self, file: Path, updates_in: Path | None, translations: dict[str, Path]) -> None:
-        stem = file.name.removesuffix(".md")
-        folder = file.parent / stem
-        inside = self.folders.entries(updates_in) if updates_in else Entries()
-        statements = self.folders.statements(folder, inside.files)
-        attachments = tuple(sorted(self.folders.attachments(folder, inside)))
-        texts = [file, *translations.values(), *statements.files()]
-        incident = None
-        if not self.folders.holds_proposed(texts):  # nobody knows what that looks like
-            incident = self.known.by_looks(self.folders.path(file), texts, attachments)
+    def read_incident(self, stem: str, translations: dict[str, str], *, has_folder: bool) -> None:
+        """An incident by its path without `.md`, which is also that of its folder."""
+        opener = f"{stem}.md"
+        if unchanged := self.known.unchanged(stem):
+            self.incidents.append((opener, unchanged))
+            return
+        looks = self.folders.looks([opener, *translations.values()], stem if has_folder else None)
+        incident = self.known.by_looks(opener, looks)
         if incident is None:
-            files = self.files_of_incident(file, folder, translations, statements, attachments)
+            files = self.files_of_incident(stem, translations, has_folder=has_folder)
             incident = self.parsed(files) if files else None
         if incident is not None:
-            self.incidents.append(_Read(incident, file))
+            self.incidents.append((opener, incident))
 
-    def files_of_incident(
-        self,
-        file: Path,
-        folder: Path,
-        translations: dict[str, Path],
-        statements: Statements,
-        attachments: tuple[str, ...],
-    ) -> IncidentFiles | None:
+    def files_of_incident(self, folder: str, translations: dict[str, str], *, has_folder: bool) -> IncidentFiles | None:
         """The texts of an incident; None when one can't be read."""
-        questions = self.questions(statements)
-        opener = self.statement(folder.name, file, translations)
+        inside = self.folders.entries(folder) if has_folder else Entries()
+        statements = self.folders.statements(folder, inside.files)
+        attachments = tuple(sorted(self.folders.attachments(folder, inside)))
+        questions = self.questions(folder, statements)
+        opener = self.statement(f"{folder}.md", translations)
         updates = [
-            self.statement(update, original, statements.translations.get(update, {}))
-            for update, original in statements.originals.items()
+            self.statement(f"{folder}/{file}", _below(folder, statements.translations.get(update, {})))
+            for update, file in statements.originals.items()
         ]
         if opener is None or questions is None or None in updates:
             return None
         return IncidentFiles(
             opener=opener,
-            folder=self.folders.path(folder),
+            folder=printable_path(folder),
             updates=tuple(update for update in updates if update is not None),
             questions=questions,
             attachments=attachments,
@@ -170,24 +153,25 @@ class _LibraryReader:
             self.problems += error.problems
             return None
 
-    def questions(self, statements: Statements) -> dict[str, Source] | None:
+    def questions(self, folder: str, statements: Statements) -> dict[str, Source] | None:
         """`questions.md` and its translations, taken out of the statements; None when one can't be read."""
         files = statements.translations.pop(QUESTIONS, {})
         original = statements.originals.pop(QUESTIONS, None)
         if original is None:
             return {}
-        return self.sources({self.context.languages[0]: original} | files)
+        return self.sources(_below(folder, {self.context.languages[0]: original} | files))
 
-    def statement(self, stem: str, file: Path, translations: dict[str, Path]) -> StatementFiles | None:
+    def statement(self, file: str, translations: dict[str, str]) -> StatementFiles | None:
         """The texts of a statement; None when one can't be read."""
         original = self.sources({"": file})
         ordered = {language: translations[language] for language in self.context.languages if language in translations}
         others = self.sources(ordered)
         if original is None or others is None:
             return None
+        stem = file.rpartition("/")[2].removesuffix(".md")
         return StatementFiles(stem=stem, original=original[""], translations=others)
 
-    def sources(self, files: dict[str, Path]) -> dict[str, Source] | None:
+    def sources(self, files: dict[str, str]) -> dict[str, Source] | None:
         sources = {}
         for language, file in files.items():
             try:
@@ -202,16 +186,26 @@ class _LibraryReader:
             for path in paths[1:]:
                 hint = "the name is the address of the page: rename one of the two"
                 yield Source(path, "").problem(f'the name "{name}" is taken by {paths[0]}', hint=hint)
-        owners: dict[str, Incident] = {}
-        for read in sorted(
-            self.incidents, key=lambda one: (one.incident.id != one.incident.name, one.incident.opener.source)
-        ):
-            incident = read.incident
-            first = owners.setdefault(incident.id, incident)
+        owners: dict[str, tuple[str, Incident]] = {}
+        for file, incident in sorted(self.incidents, key=lambda one: (one[1].id != one[1].name, one[0])):
+            first_file, first = owners.setdefault(incident.id, (file, incident))
             if first is not incident and first.name != incident.name:
-                hint = f"{first.opener.source} has it; feeds know an incident by its id: give one of the two another"
+                hint = f"{first_file} has it; feeds know an incident by its id: give one of the two another"
                 message = f'the incident id "{incident.id}" is used twice'
-                yield read_parts(self.folders.source(read.file)).problem(("id",), message, hint=hint)
+                yield read_parts(self.folders.source(file)).problem(("id",), message, hint=hint)
+
+
+def orphan_hint(folder: str, statements: Statements) -> str:
+    """Where the opening file of these updates should be."""
+    beside, _, name = folder.rpartition("/")
+    for stem in statements.originals:
+        if _folded(stem) == _folded(name):
+            return f"rename the folder to {stem}, exactly as {printable_path(beside)}/{stem}.md is named"
+    return f"it should be {printable_path(folder)}.md, with a title: and a date:"
+
+
+def _below(folder: str, files: dict[str, str]) -> dict[str, str]:
+    return {language: f"{folder}/{file}" for language, file in files.items()}
 
 
 _TITLE = re.compile(rb"^\s*[\"']?(?:title|kind)[\"']?\s*:", re.MULTILINE)

@@ -153,9 +153,9 @@ def parse_statement(
     checked = None
     if front is not None:
         located = front.located
-        kind = _kind(located.data.get("kind")) if opens else context.kind
+        said = replace(context, kind=_kind(located.data.get("kind"))) if opens else context
         found: list[Problem] = []
-        checked = _try(found, lambda: check(fields, located, replace(context, kind=kind)))
+        checked = _try(found, lambda: check(fields, located, said))
         found += body_problems(front) if front.body else [_no_body(front)]
         problems += without_placeholders(found, front)
     translations = []

@@ -28,6 +28,9 @@ def markdown_fault(text: str) -> Fault | None:
     if size > MAX_MARKDOWN:
         message = f"the text is too long: {_kilobytes(size)} KB, {MAX_MARKDOWN // 1024} KB are the most"
         return Fault(0, message, "say it in several updates, or attach a file")
+    is_flat = text.count(">") <= _MAX_QUOTES and not any(line[:1].isspace() for line in text.split("\n"))
+    if is_flat and text.count("[") <= _MAX_BRACKETS:
+        return None  # as nearly all texts: no line needs a closer look
     brackets = 0
     for number, line in prose_lines(text):
         brackets += line.count("[")

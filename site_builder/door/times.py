@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,7 @@ def _refuse_clock(text: str, hour: int, minute: int, second: int) -> None:
         raise refusal(f"{quoted(text)} does not exist", "minutes and seconds go from 00 to 59")
 
 
+@lru_cache(maxsize=64)
 def _offset(written: str) -> timezone:
     if written in "Zz":
         return UTC

@@ -1,7 +1,6 @@
 """no-next-update, late, no-what-to-do: what customers of an open incident need, whatever the words."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -63,7 +62,7 @@ def _up_to(incident: Incident, last: Update) -> Incident:
     """The incident when `last` has come out. What else is a draft by then is no part of it."""
     before = incident.updates[: incident.updates.index(last)]
     kept = [each for each in before if not each.draft or each is incident.opener]
-    return replace(incident, updates=(*kept, last))
+    return incident.saying((*kept, last))
 
 
 def _full_hour(after: datetime) -> datetime:

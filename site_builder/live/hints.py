@@ -4,7 +4,7 @@ import errno
 import os
 import queue
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +93,8 @@ class Hints:
         self._observer: BaseObserver | None = None
         self._watches: dict[_Watch, ObservedWatch] = {}
         self._missed = 0
+        self._files: set[str] = set()
+        self._is_clear = True
         self.failure: str | None = None
         """Why hints cannot be relied on any more; None while they can."""
 
@@ -171,8 +173,16 @@ class Hints:
         for folder, root in folders.items():
             yield _Watch(folder, _identity(folder), root=root)
 
-    def _heard(self) -> None:
+    def take(self) -> frozenset[str] | None:
+        """The files below the roots that events told of since the last call; None when they told of more than files."""
+        files, is_clear = self._files, self._is_clear
+        self._files, self._is_clear = set(), True
+        return frozenset(files) if is_clear else None
+
+    def _heard(self, files: Iterable[str], *, is_clear: bool) -> None:
         self._missed = 0
+        self._files.update(files)
+        self._is_clear = self._is_clear and is_clear
         self._bell.ring()
 
 
@@ -182,23 +192,28 @@ def _identity(folder: str) -> tuple[int, int]:
 
 
 class _Handler(FileSystemEventHandler):
-    """Calls `heard` for the events of one watch that may matter. Runs in watchdog's thread."""
+    """Calls `heard` for the events of one watch that may matter, with the files that they tell of. Runs in watchdog's
+    thread."""
 
-    def __init__(self, watch: _Watch, ignored: Callable[[str], bool], heard: Callable[[], None]) -> None:
+    def __init__(self, watch: _Watch, ignored: Callable[[str], bool], heard: Callable[..., None]) -> None:
         self._watch, self._ignored, self._heard = watch, ignored, heard
 
     def dispatch(self, event: FileSystemEvent) -> None:
         # An exception would end the thread; and a hint too many does no harm.
-        if any(self._may_matter(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path):
-            self._heard()
+        paths = [self._below(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
+        matter = [path for path in paths if path is not None]
+        if matter:
+            # Of a root, or a folder, nobody knows what else came or went with it.
+            self._heard(matter, is_clear=self._watch.root is not None and not event.is_directory)
 
-    def _may_matter(self, path: str) -> bool:
+    def _below(self, path: str) -> str | None:
+        """The path as it is called below the root; None where it doesn't matter."""
         parts = Path(path).parts[len(Path(self._watch.folder).parts) :]
         if self._watch.root is None:
-            return bool(parts) and parts[0] in self._watch.names
+            return path if parts and parts[0] in self._watch.names else None
         below = self._watch.root
         for part in parts:
             below /= part
             if self._ignored(str(below)):
-                return False
-        return True
+                return None
+        return str(below)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,6 +50,18 @@ class Scanner:
                 found.update(self._files_below(root))
             elif (fingerprint := _fingerprint(root)) is not None:
                 found[str(root)] = fingerprint
+        return found
+
+    def glance(self, before: Snapshot, paths: Iterable[str]) -> Snapshot | None:
+        """The snapshot `before` with what these files look like now; None if one of them is a folder."""
+        found = dict(before)
+        for path in paths:
+            file = Path(path)
+            if file.is_dir():
+                return None
+            found.pop(path, None)
+            if (fingerprint := _fingerprint(file)) is not None:
+                found[path] = fingerprint
         return found
 
     def _files_below(self, root: Path) -> Iterator[tuple[str, Fingerprint]]:

@@ -3,6 +3,8 @@
 The events of the operating system are hints that something may have changed, never the truth: watchdog loses
 them when a root is renamed, a queue is full or a limit is reached, and reports reading as an event. The truth
 is the difference of two snapshots. So an event too many costs one look, and one too few `rescan` seconds.
+Where events tell of files alone, those are looked at first, and what came of them is told at once; everything is looked
+at afterwards, by the next `wait`.
 """
 
 from collections.abc import Callable, Sequence
@@ -119,10 +121,17 @@ class FolderWatcher:
         self._hints.refresh()
         return self._scanner.scan()
 
+    def _glance(self, files: frozenset[str] | None) -> Snapshot | None:
+        """A snapshot in which only these files may differ from the last one; None where that could miss others."""
+        if not files or self._seen is None or self.degraded is not None:
+            return None
+        return self._scanner.glance(self._seen, files)
+
     def _settle(self) -> Snapshot:
         """A snapshot taken after nothing happened for `quiet` seconds, or else `at_most` seconds from now."""
         last_moment = monotonic() + self._at_most
         previous: Snapshot | None = None
+        hinted: frozenset[str] | None = frozenset()
         while True:
             time_left = last_moment - monotonic()
             rang = self._bell.wait(max(0.0, min(self._quiet, time_left)))
@@ -130,7 +139,9 @@ class FolderWatcher:
             if rang and not out_of_time:
                 continue
             rings = self._bell.rings
-            snapshot = self._look()
+            told = self._hints.take()
+            hinted = None if told is None or hinted is None else hinted | told
+            snapshot = self._glance(hinted) or self._look()
             # Silence proves nothing when events are lost; then two looks must agree.
             silent = rings == self._bell.rings and self.degraded is None
             if silent or snapshot == previous or out_of_time:

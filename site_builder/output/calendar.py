@@ -5,7 +5,7 @@ program knows. An event says only what was said, so it stays byte for byte the s
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from itertools import pairwise, takewhile
@@ -93,7 +93,7 @@ def sequence(incident: Incident) -> int:
 
     A correction counts, too: it can have changed a time in its place, where nobody sees the former one.
     """
-    so_far = [replace(incident, updates=incident.updates[: count + 1]) for count in range(len(incident.updates))]
+    so_far = [incident.saying(incident.updates[: count + 1]) for count in range(len(incident.updates))]
     moves = sum(before != after for before, after in pairwise(map(booking, so_far)))
     return moves + sum(len(update.edited) for update in incident.updates)
 

@@ -1,55 +1,16 @@
 """What was said when, over all incidents and in no language: the order of feeds, and what dates the API's lists."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from site_builder.model import Update
-from site_builder.output.story import Story, tell
+from site_builder.output.known_stories import KnownStories
+from site_builder.output.story import Said, Story
 from site_builder.overview import IncidentState, Overview
-from site_builder.vocabulary import ComponentStatus
 
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """When a page on which nothing was ever said began, and last changed: the API's keys are never null."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """An update in the order of all. `changed` is when its entry last changed; no two of a site are alike."""
-
-    state: IncidentState
-    index: int
-    changed: datetime
-
-    @property
-    def update(self) -> Update:
-        return self.state.incident.updates[self.index]
-
-    def concerns(self, component: str) -> bool:
-        """Whether its incident had affected the component by then: an update that was said before its incident
-        reached a component never turns up in that component's feed afterwards."""
-        if component not in self.state.affected:
-            return False
-        return any(
-            id == component and status is not ComponentStatus.OPERATIONAL
-            for update in self.state.incident.updates[: self.index + 1]
-            for id, status in update.components
-        )
-
-
-class KnownStories:
-    """Stories that were told before: one stays the same for as long as the state of its incident does."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[IncidentState, Story]] = {}
-
-    def story(self, state: IncidentState, now: datetime) -> Story:
-        known, story = self._known.get(state.incident.name, (None, None))
-        if known is not state or story is None:
-            story = tell(state, now)
-            self._known[state.incident.name] = state, story
-        return story
 
 
 class Chronicle:
@@ -57,40 +18,45 @@ class Chronicle:
 
     def __init__(self, overview: Overview, known: KnownStories | None = None) -> None:
         """`known` are the stories of earlier builds."""
-        self._overview = overview
+        self.overview = overview
         self._known = known or KnownStories()
 
     @cached_property
     def stories(self) -> Mapping[str, Story]:
         """What became of each incident when, by its name."""
-        return {state.incident.name: self._known.story(state, self._overview.now) for state in self._overview.incidents}
+        return {state.incident.name: self._known.story(state, self.overview.now) for state in self.overview.incidents}
 
     @cached_property
     def newest_first(self) -> tuple[Said, ...]:
         """Every update of all incidents; those of the same instant stand by their files."""
-        oldest_first = sorted(
-            (update.date, state.incident.name, index, state)
-            for state in self._overview.incidents
-            for index, update in enumerate(state.incident.updates)
-        )
-        changed = _told_apart(_last_change([state.incident.updates[index]]) for _, _, index, state in oldest_first)
-        said = [Said(state, index, moment) for (_, _, index, state), moment in zip(oldest_first, changed, strict=True)]
-        return tuple(reversed(said))
+        oldest_first = self._known.ordered(self.overview.incidents, self.stories)
+        apart = _told_apart([said.story.said[said.index][1] for said in oldest_first])
+        for place, (said, changed) in enumerate(zip(oldest_first, apart, strict=True)):
+            if said.changed != changed:
+                oldest_first[place] = replace(said, changed=changed)
+        return tuple(reversed(oldest_first))
 
     @cached_property
-    def by_incident(self) -> Mapping[str, tuple[Said, ...]]:
-        """The updates of each incident by its name, oldest first."""
-        found: dict[str, list[Said]] = {}
-        for said in reversed(self.newest_first):
-            found.setdefault(said.state.incident.name, []).append(said)
-        return {name: tuple(sorted(of_it, key=lambda said: said.index)) for name, of_it in found.items()}
+    def moved(self) -> Mapping[str, tuple[tuple[int, datetime], ...]]:
+        """The updates whose entries changed at the same instant as others: by incident, when each counts as changed."""
+        moved: dict[str, tuple[tuple[int, datetime], ...]] = {}
+        for said in self.newest_first:
+            if said.changed != said.story.said[said.index][1]:
+                name = said.state.incident.name
+                moved[name] = (*moved.get(name, ()), (said.index, said.changed))
+        return moved
+
+    def moments(self, name: str) -> list[datetime]:
+        """When the entry of each update of an incident last changed."""
+        moved = dict(self.moved.get(name, ()))
+        return [moved.get(index, changed) for index, (_, changed) in enumerate(self.stories[name].said)]
 
     @cached_property
     def revisions(self) -> tuple[tuple[IncidentState, datetime], ...]:
         """The incidents, newest first, each with when it was last revised; no two moments are alike."""
-        oldest_first = self._overview.incidents[::-1]
-        changed = _told_apart(_last_change(state.incident.updates) for state in oldest_first)
-        return tuple(zip(oldest_first, changed, strict=True))[::-1]
+        oldest_first = self.overview.incidents[::-1]
+        revised = [self.stories[each.incident.name].revised_at for each in oldest_first]
+        return tuple(zip(oldest_first, _told_apart(revised), strict=True))[::-1]
 
     @cached_property
     def began_at(self) -> datetime:
@@ -112,20 +78,17 @@ class Chronicle:
         return turned
 
 
-def _last_change(updates: Iterable[Update]) -> datetime:
-    """When something was last said or corrected."""
-    return max(date for update in updates for date in (update.date, *(edit.date for edit in update.edited)))
-
-
-def _told_apart(moments: Iterable[datetime]) -> Iterator[datetime]:
+def _told_apart(moments: Iterable[datetime]) -> list[datetime]:
     """The same moments, of which equal ones follow each other by a millisecond.
 
     Updates of the same minute have an order, and readers that sort by `updated` need to see it; a feed validator
     warns of equal ones. What is said later comes later here, so it never moves what was said before.
     """
     taken: set[datetime] = set()
+    apart = []
     for moment in moments:
         while moment in taken:
             moment += timedelta(milliseconds=1)
         taken.add(moment)
-        yield moment
+        apart.append(moment)
+    return apart

@@ -18,11 +18,12 @@ from site_builder import __version__
 class CompiledTemplates(BytecodeCache):
     """All languages share them, `watch` compiles only what was edited, and the next process finds them on the disk."""
 
-    def __init__(self, options_from: str) -> None:
-        """`options_from` is the file of code that sets Jinja's options: when it changes, all is compiled anew."""
+    def __init__(self, *options_from: str) -> None:
+        """`options_from` are the files of code that set Jinja's options: when one changes, all is compiled anew."""
         self._known: dict[str, tuple[str, CodeType | None]] = {}
         self._disk = _users_own_folder()
-        self._made_with = f"{__version__} {version('jinja2')} {Path(options_from).stat().st_mtime_ns}"
+        changed = " ".join(str(Path(file).stat().st_mtime_ns) for file in options_from)
+        self._made_with = f"{__version__} {version('jinja2')} {changed}"
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return super().get_cache_key(f"{self._made_with} {name}", filename)

@@ -16,7 +16,7 @@ def by_year(
     """The incidents that a component's page lists, at least those of the newest year, and the others by year."""
 
     def year(state: IncidentState) -> str:
-        return f"{state.opened_at.astimezone(zone):%Y}"
+        return f"{state.opened_at.astimezone(zone).year:04}"
 
     shown: list[IncidentState] = []
     others: list[tuple[str, list[IncidentState]]] = []

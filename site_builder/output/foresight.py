@@ -11,10 +11,10 @@ from pathlib import Path
 from site_builder.model import Incident, Phrase, Update
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.places import ReadText
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.overview import Overview
 from site_builder.problems import Problem
-from site_builder.status import published
+from site_builder.status import is_wholly_public, published
 
 
 def problems_to_come(
@@ -22,11 +22,17 @@ def problems_to_come(
 ) -> Iterator[Problem]:
     """Each held-back text is rendered with what will be public at its date. Drafts have no date and wait."""
     incidents = tuple(incidents)
-    shown = {update.source for state in overview.incidents for update in state.incident.updates}
+    waiting = [incident for incident in incidents if not is_wholly_public(incident, overview.now)]
+    names = {incident.name for incident in waiting}
+    shown = {
+        update.source
+        for state in overview.incidents
+        if state.incident.name in names
+        for update in state.incident.updates
+    }
     for instant in sorted({held.until for held in overview.held_back if held.until is not None}):
-        public = published(incidents, instant)
-        renderer = MarkupRenderer(shelf_of(public, languages), read)
-        for incident in public:
+        renderer = MarkupRenderer(Shelf(published(incidents, instant), languages), read)
+        for incident in published(waiting, instant):
             coming = [update for update in incident.updates if update.source not in shown]
             for phrase in _phrases(incident, coming):
                 renderer.render(phrase)
@@ -42,7 +48,7 @@ def problems_beside_broken_files(
     A link to a file that is there, but broken, may be right: it is not complained of. `folder` is the site's.
     """
     public = published(readable, now)
-    renderer = MarkupRenderer(shelf_of(public, languages), read)
+    renderer = MarkupRenderer(Shelf(public, languages), read)
     for incident in public:
         for phrase in _phrases(incident, incident.updates):
             renderer.render(phrase)

@@ -1,4 +1,4 @@
-"""All that one incident gives to the site, made together: its texts are rendered once for all of it."""
+"""All that one incident gives to the site but its page, made together: its texts are rendered once for all of it."""
 
 from typing import cast
 
@@ -16,14 +16,14 @@ from site_builder.overview import IncidentState
 
 def incident_work(pages: LanguagePages, state: IncidentState) -> IncidentWork:
     """The work of one incident in the language of `pages`. Only the published edition has feeds."""
-    documents: list[Document] = [summary_document(pages, state), pages.incident_page(state)]
+    documents: list[Document] = [summary_document(pages, state)]
     told = told_incident(pages, state)
     if not pages.edition.is_public:
         return IncidentWork(documents=tuple(documents), entries=(), atom=(), told=told)
     writer = FeedWriter()
     entries = update_entries(pages, state)
-    atom = writer.written(entries, "atom", pages.language)
     feed = incident_feed(pages, state, entries, writer)
+    atom = writer.written(entries, "atom", pages.language)  # of which the feed has most already
     if "incident_updates" in told:  # a notice has no document of its own
         documents.insert(0, incident_document(pages, state, cast(IncidentObject, told)))
     return IncidentWork(documents=(feed, *documents), entries=entries, atom=tuple(atom), told=told)

@@ -1,15 +1,17 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from site_builder.cache import digest
+from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
+from site_builder.problems import Location
 
 _DOCUMENT = "document"
 
@@ -38,13 +40,50 @@ def noting(templates: Asking) -> Iterator[set[str]]:
         templates.asked = before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptWork:
-    """The work of an incident without its contents. `identity` stands for all that they were made from."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was just made of an incident: documents, and what came up and was asked for meanwhile."""
+
+    documents: Sequence[Document]
+    notes: Notes
+    asked: set[str]
+
+
+class KeptWork(NamedTuple):
+    """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`,
+    told by path and digest, and `attachments` are those of the work, and of the incident's page if that `has_page`
+    still."""
 
     identity: str
-    documents: tuple[tuple[str, str], ...]
-    attachments: tuple[str, ...]
+    documents: Sequence[tuple[str, str]]
+    attachments: Sequence[str]
+    has_page: bool
+
+
+class KnownWorks:
+    """The kept works of one site by language and name. An object of it serves one build after the other."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._rows.clear()
+
+    def use(self, cache: Cache, languages: Iterable[str]) -> None:
+        """Begins a build."""
+        for language in languages:
+            if language not in self._rows:
+                self._rows[language] = cache.every(_work_of(language))
+
+    def row(self, name: str, language: str, key: str) -> Any | None:
+        """What was kept with this key."""
+        known, row = self._rows[language].get(name, ("", None))
+        return row if known == key else None
+
+    def learn(self, name: str, language: str, key: str, row: Any) -> None:
+        """Takes over what was just kept."""
+        self._rows[language][name] = key, row
 
 
 class Keeper:
@@ -54,11 +93,22 @@ class Keeper:
     digests of what templates may ask for of the whole site, by language and name.
     """
 
-    def __init__(self, entries: Entries, made_from: str, shelf: Shelf, facts: Mapping[str, Mapping[str, str]]) -> None:
-        self.entries = entries
+    def __init__(
+        self,
+        cache: Cache,
+        made_from: str,
+        shelf: Shelf,
+        facts: Mapping[str, Mapping[str, str]],
+        works: KnownWorks | None = None,
+    ) -> None:
+        """`works` are those of earlier builds of this program."""
+        self.entries: Entries = cache
+        self._works = works or KnownWorks()
+        self._works.use(cache, facts.keys())
         self._made_from = made_from
         self._shelf = shelf
         self._facts = facts
+        self._answered: dict[tuple[str, str], bool] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -72,7 +122,7 @@ class Keeper:
         """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
         row = self.entries.get(path, _DOCUMENT, key)
-        if row is not None and self._is_as_asked(language, row["asked"]):
+        if row is not None and self._is_answered_so(language, row["asked"]):
             return Document.known(path, row["digest"], make)
         with noting(templates) as asked:
             document = Document(path, make())
@@ -81,31 +131,64 @@ class Keeper:
 
     # -- works of incidents ----------------------------------------------------------------------
 
-    def work(self, name: str, language: str, inputs: object) -> KeptWork | None:
-        """The work that was made from these inputs, if nothing else that it depends on has changed."""
-        key = self.key(inputs)
-        row = self.entries.get(name, f"work:{language}", key)
-        if row is None or not self._leads_there(row["links"]) or not self._is_as_asked(language, row["asked"]):
+    def work_key(self, language: str, story: str) -> str:
+        """The same for the work of an incident, of which `story` tells all in it that can change."""
+        return f"{self._made_from} {language} {story}"
+
+    def work(self, name: str, language: str, key: str) -> KeptWork | None:
+        """The work that was made with this key, if nothing else that it depends on has changed. Its page depends on
+        more of the theme than all else, so it may be gone alone."""
+        row = self._works.row(name, language, key)
+        if row is None:
             return None
-        return _kept_work(key, row)
+        try:
+            work, page = row
+            if not self._holds(language, work):
+                return None
+            documents, attachments, _, _ = work
+            if not self._holds(language, page):
+                return KeptWork(_identity(key, work), documents, attachments, has_page=False)
+            return KeptWork(_identity(key, work), documents + page[0], attachments + page[1], has_page=True)
+        except (TypeError, ValueError, AttributeError):
+            return None  # somebody wrote into it
 
-    def keep_work(
-        self, name: str, language: str, inputs: object, asked: set[str], notes: Notes, documents: list[Document]
-    ) -> None:
-        """Keeps a work that was just made."""
-        row = {
-            "documents": [[document.path, document.digest] for document in documents],
-            "attachments": sorted(notes.attachments),
-            "links": dict(sorted(notes.links.items())),
-            "asked": self._answers(language, asked),
-        }
-        self.entries.put(name, f"work:{language}", self.key(inputs), row)
+    def _holds(self, language: str, part: Any) -> bool:
+        _, _, links, asked = part
+        return self._is_answered_so(language, asked) and self._leads_there(links)
 
-    def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
-        return all(self._facts[language].get(name) == answer for name, answer in asked.items())
+    def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
+        """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
+        kept = self._row(language, work) if work else (self._works.row(name, language, key) or [None])[0]
+        row = [kept, self._row(language, page)]
+        self.entries.put(name, _work_of(language), key, row)
+        self._works.learn(name, language, key, row)
+        return _identity(key, kept)
 
-    def _answers(self, language: str, asked: set[str]) -> dict[str, str]:
-        return {name: self._facts[language][name] for name in sorted(asked)}
+    def _row(self, language: str, part: Part) -> list[Any]:
+        return [
+            [[document.path, document.digest] for document in part.documents],
+            sorted(part.notes.attachments),
+            dict(sorted(part.notes.links.items())),
+            self._answers(language, part.asked),
+        ]
+
+    def learn(self, owner: str, slot: str, key: str, text: str) -> None:
+        """Takes over what a worker has kept."""
+        language = slot.removeprefix(_work_of(""))
+        if slot == _work_of(language):
+            self._works.learn(owner, language, key, json.loads(text))
+
+    def _is_answered_so(self, language: str, asked: str) -> bool:
+        """Whether what was asked for is still the same. Thousands of works asked for the same few things."""
+        if (language, asked) not in self._answered:
+            names = asked.split("\n")[1:]
+            self._answered[language, asked] = asked == self._answers(language, names)
+        return self._answered[language, asked]
+
+    def _answers(self, language: str, asked: Iterable[str]) -> str:
+        """What templates asked for, after the digest of the answers."""
+        names = sorted(asked)
+        return "\n".join([digest([self._facts[language].get(name) for name in names]), *names])
 
     # -- texts -----------------------------------------------------------------------------------
 
@@ -113,7 +196,7 @@ class Keeper:
         """A text that was rendered before, if its links still lead to the same places."""
         if phrase.at is None:
             return None
-        row = self.entries.get(phrase.at.path, _slot(phrase), _text_key(phrase))
+        row = self.entries.get(self._shelf.owner(phrase.at.path), _slot(phrase.at), _text_key(phrase))
         if row is None or not self._leads_there(row["links"]):
             return None
         return Prose(row["html"], phrase.language), Notes(set(row["attachments"]), row["links"])
@@ -122,23 +205,24 @@ class Keeper:
         """Keeps a rendered text. One with a problem is rendered again, so that the problem is seen again."""
         if phrase.at is not None and not notes.problems:
             row = {"html": prose.html, "attachments": sorted(notes.attachments), "links": notes.links}
-            self.entries.put(phrase.at.path, _slot(phrase), _text_key(phrase), row)
+            self.entries.put(self._shelf.owner(phrase.at.path), _slot(phrase.at), _text_key(phrase), row)
 
     def _leads_there(self, links: Mapping[str, str | None]) -> bool:
         return all(self._shelf.find(link) == target for link, target in links.items())
 
 
-def _kept_work(key: str, row: Mapping[str, Any]) -> KeptWork:
-    return KeptWork(
-        identity=digest(key, row["links"], row["asked"]),
-        documents=tuple((path, known) for path, known in row["documents"]),
-        attachments=tuple(row["attachments"]),
-    )
+def _identity(key: str, work: Any) -> str:
+    _, _, links, asked = work
+    return digest(key, links, asked)
 
 
-def _slot(phrase: Phrase) -> str:
+def _work_of(language: str) -> str:
+    return f"work:{language}"
+
+
+def _slot(at: Location) -> str:
     """A file holds several texts, each at its line."""
-    return f"text:{phrase.at.line if phrase.at else 0}"
+    return f"text:{at.path}:{at.line}"
 
 
 def _text_key(phrase: Phrase) -> str:

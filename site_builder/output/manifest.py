@@ -6,11 +6,10 @@ Only files that are listed are ever replaced or deleted; one that still looks th
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.output.atomic import write_atomically
 
@@ -28,8 +27,7 @@ def state_key(output: Path, site_folder: Path) -> str:
     return hashlib.sha256(os.path.relpath(output.resolve(), site_folder.resolve()).encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A file as it was written: the digest of its content, its size in bytes, its time of modification in ns."""
 
     digest: str
@@ -51,52 +49,49 @@ class Stamp:
 
 
 class Manifest:
-    """The list of files of one output folder, itself a file."""
+    """The list of files of one output folder, itself a file. A list that can't be read has none."""
 
     def __init__(self, file: Path, output: Path) -> None:
         self.file = file
         self._output = output
-        self._text: str | None = None
-
-    def read(self) -> dict[str, Stamp | None]:
-        """The files by their path, each with its stamp where it is known. A list that can't be read has none."""
-        files = self._tree().get("files")
-        if isinstance(files, list):  # as earlier versions wrote it
-            files = dict.fromkeys(filter(_is_plain, files))
-        if not isinstance(files, dict):
-            return {}
-        return {path: _stamp(stamp) for path, stamp in files.items() if _is_plain(path)}
-
-    def edition(self) -> str | None:
+        self._text = ""
+        self._files: dict[str, Any] = {}
+        self.edition: str | None = None
         """Which edition of the site was written, if the list says so."""
-        edition = self._tree().get("edition")
-        return edition if isinstance(edition, str) else None
 
-    def _tree(self) -> dict[str, Any]:
+    def read(self) -> None:
+        """What it says by now."""
+        self._files, self.edition = {}, None
         try:
             self._text = self.file.read_text(encoding="utf-8")
             listed = json.loads(self._text)
-        except (FileNotFoundError, ValueError, RecursionError):
-            return {}
-        return listed if isinstance(listed, dict) else {}
+            files, edition = listed["files"], listed["edition"]
+        except (FileNotFoundError, ValueError, RecursionError, LookupError, TypeError):
+            return
+        self._files = files if isinstance(files, dict) else {}
+        self.edition = edition if isinstance(edition, str) else None
+
+    @property
+    def paths(self) -> Set[str]:
+        """The files that were written. Whoever deletes one asks `is_plain` first."""
+        return self._files.keys()
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What a file looked like, where that is known."""
+        match self._files.get(path):
+            case [str(digest), int(size), int(modified)]:
+                return Stamp(digest, size, modified)
+        return None
 
     def write(self, files: Mapping[str, Stamp | None], edition: str) -> None:
         """Puts the list in the place of the former one."""
-        tree = {path: [stamp.digest, stamp.size, stamp.modified] if stamp else None for path, stamp in files.items()}
-        text = json.dumps({"output": str(self._output), "edition": edition, "files": tree}, sort_keys=True)
+        text = json.dumps({"output": str(self._output), "edition": edition, "files": files})
         if text != self._text:
             write_atomically(self.file, text.encode())
             self._text = text
 
 
-def _stamp(listed: object) -> Stamp | None:
-    match listed:
-        case [str(digest), int(size), int(modified)]:
-            return Stamp(digest, size, modified)
-    return None
-
-
-def _is_plain(path: object) -> bool:
+def is_plain(path: object) -> bool:
     """Whether it is a relative path that leads to a file of the folder, and not to one of a Git repository."""
     if not isinstance(path, str) or "\0" in path or path.startswith("/"):
         return False

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import ClassVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor, Pattern
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE
@@ -26,50 +25,9 @@ class HouseRules(Extension):
         # After Python-Markdown's own links (160), <autolinks> (120) and HTML (90), so that only what is left
         # bare is seen; before entities (80), so that an address may hold "&amp;".
         md.inlinePatterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 85)
-        md.treeprocessors.register(_NeededPatterns(md), "inline", 20)  # in place of Python-Markdown's own, at its place
 
 
-# A pattern can match only where its sign stands. Most texts of a few sentences hold none of these.
-_SIGNS = {
-    "backtick": ("`",),
-    "escape": ("\\",),
-    "reference": ("[",),
-    "link": ("[",),
-    "image_link": ("[",),
-    "image_reference": ("[",),
-    "short_reference": ("[",),
-    "short_image_ref": ("[",),
-    "autolink": ("<",),
-    "automail": ("<",),
-    "linebreak": ("  \n",),
-    "html": ("<",),
-    "entity": ("&",),
-    "em_strong": ("*", "_"),
-    "bare_address": ("http",),
-}
-_ALL_SIGNS = tuple({sign for signs in _SIGNS.values() for sign in signs})
-
-
-class _NeededPatterns(InlineTreeprocessor):
-    """Python-Markdown's inline processor, which tries each pattern on each piece of text, with only those patterns
-    whose sign stands anywhere in the text. The result is the same (tests/output/test_markdown_rules.py) for less
-    than three quarters of the time."""
-
-    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        text = "".join(tree.itertext())
-        present = {sign for sign in _ALL_SIGNS if sign in text}
-        # The class only iterates over it and takes items by their index.
-        self.inlinePatterns = [  # type: ignore[assignment]
-            pattern for signs, pattern in self._signed if signs is None or not present.isdisjoint(signs)
-        ]
-        return super().run(tree, ancestors)
-
-    @cached_property
-    def _signed(self) -> list[tuple[tuple[str, ...] | None, Pattern]]:
-        """Every pattern with its signs, in their order; None where it isn't known what the pattern needs."""
-        patterns = self.md.inlinePatterns
-        signs = {patterns[name]: signs for name, signs in _SIGNS.items()}
-        return [(signs.get(pattern), pattern) for pattern in patterns]
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class _Headings(Treeprocessor):
@@ -78,7 +36,7 @@ class _Headings(Treeprocessor):
     def run(self, root: Element) -> None:
         open_levels: list[int] = []
         for element in root.iter():
-            if not re.fullmatch("h[1-6]", element.tag):
+            if element.tag not in _HEADINGS:
                 continue
             level = int(element.tag[1])
             while open_levels and open_levels[-1] >= level:
@@ -100,6 +58,8 @@ class _WideTables(Treeprocessor):
     """Puts a table into a box of its own that scrolls, also with the keyboard (WCAG 2.1.1), so the page doesn't."""
 
     def run(self, root: Element) -> None:
+        if next(root.iter("table"), None) is None:
+            return
         for cell in root.iter():
             if cell.tag in ("td", "th") and (name := ALIGNMENTS.get(cell.attrib.pop("style", ""))):
                 cell.set("class", name)
@@ -112,7 +72,8 @@ class _WideTables(Treeprocessor):
 
 
 # \x02 and \x03 enclose what Python-Markdown has already taken out of the text.
-_BARE_ADDRESS = r"(?<![\w/@.:-])(https?://[^\s<>\"'\x02\x03]+)"
+# What stands before an address is looked at behind its beginning, which can be looked for much faster.
+_BARE_ADDRESS = r"(http(?<![\w/@.:-]http)s?://[^\s<>\"'\x02\x03]+)"
 _NOT_AT_THE_END = ".,;:!?*_~…”’»"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 

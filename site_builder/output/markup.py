@@ -16,6 +16,7 @@ from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
 from site_builder.output.bidi import with_directions
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
+from site_builder.output.markdown_needs import NeededOnly
 from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRules
 from site_builder.output.places import ReadText, find_place, no_files
 from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
@@ -52,7 +53,7 @@ class MarkupRenderer:
         self._shelf = shelf
         self._read = read
         self._markdown = Markdown(
-            extensions=["tables", "fenced_code", "sane_lists", HouseRules()], output_format="html"
+            extensions=["tables", "fenced_code", "sane_lists", HouseRules(), NeededOnly()], output_format="html"
         )
         self._cleaner = nh3.Cleaner(
             tags=set(_TAGS.split()),
@@ -226,7 +227,7 @@ class MarkupRenderer:
         source = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else at.path
         page = self._shelf.page(source)
         if page is not None:
-            return did_you_mean(parts.fragment, sorted(self._shelf.anchors[page.partition("#")[0]]))
+            return did_you_mean(parts.fragment, sorted(self._shelf.anchors(source)))
         known = [posixpath.relpath(source, folder) for source in self._shelf.known()]
         guess = did_you_mean(unquote(parts.path), known, listing=False)
         rule = "write https:// for other sites; a file must lie in the incident's folder and be public"

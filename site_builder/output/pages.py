@@ -1,26 +1,28 @@
 """The HTML documents: each a template with what it needs to see, in every language."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from typing import Any
 
 from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.bidi import direction
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.component_years import by_year
 from site_builder.output.history_chart import HistoryChart, history_chart
-from site_builder.output.home import stories
+from site_builder.output.home import is_told, stories
 from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
-from site_builder.output.theme import CHANGING, Templates, Theme
+from site_builder.output.template_engine import CHANGING
+from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import ViewMaker
 from site_builder.output.views import GroupView, IncidentView
@@ -43,9 +45,12 @@ class _Views(Mapping[str, IncidentView]):
             self._made[name] = self._maker.incident(self.states[name])
         return self._made[name]
 
-    def forget(self) -> None:
-        """Drops the views that were made, to make room."""
-        self._made.clear()
+    def forget(self, name: str | None = None) -> None:
+        """Drops the views that were made, or the one of an incident: to make room, or to note again what it shows."""
+        if name is None:
+            self._made.clear()
+        else:
+            self._made.pop(name, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.states)
@@ -76,6 +81,7 @@ class LanguagePages:
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
         self.incidents = _Views(self.views, overview)
+        self._far_page = lru_cache(maxsize=2)(self._far_page_view)  # most of them are the one of the feeds
         self.edition = edition
         self.chronicle = chronicle or Chronicle(overview)
         self.keeper: Keeper | None = None
@@ -132,8 +138,10 @@ class LanguagePages:
 
     def render_for_feed(self, template: str, feed: str, **context: Any) -> str:
         """A part of a feed, in which every link is absolute."""
-        page = replace(self.page_view(feed, "feed"), to_root=f"{self.site.url}/")
-        return self.templates.render(template, page=page, **self._shared, **context)
+        return self.templates.render(template, page=self._far_page(feed), **self._shared, **context)
+
+    def _far_page_view(self, path: str) -> PageView:
+        return replace(self.page_view(path, "feed"), to_root=f"{self.site.url}/")
 
     def page_view(self, path: str, section: str) -> PageView:
         """A page as its template sees it. The 404 page is served at any depth, so its links start at the host."""
@@ -142,7 +150,7 @@ class LanguagePages:
             path=path,
             section=section,
             language=self.language,
-            direction=babel_locale(self.language).text_direction,
+            direction=direction(self.language),
             language_root=self.map.root,
             to_root=site_map.base_path(self.site) if lost else site_map.prefix(path),
             address=site_map.address(self.site, path),
@@ -185,13 +193,15 @@ class LanguagePages:
 
     def _home(self) -> Document:
         since = self.overview.now - timedelta(days=self.site.history_days)
+        # Of thousands that are long over, none is even looked at.
+        told = [state for state in self.overview.incidents if is_told(state, since=since)]
         return self._page(
             "index.html",
             self.map.home,
             groups=self.groups,
             structured_data=website_data(self.map, self._logo),
             charts=self._charts,
-            **stories(self.incidents.values(), since=since),
+            **stories(self._views(told)),
         )
 
     @cached_property
@@ -205,20 +215,26 @@ class LanguagePages:
         if not self.site.uptime_shown:
             return {}
         zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
-        mentioning: dict[str, list[IncidentState]] = {}
-        for state in self.overview.incidents:
-            for component in state.affected:
-                mentioning.setdefault(component, []).append(state)
         return {
-            id: history_chart(component_days(id, mentioning.get(id, []), zone=zone, days=days, now=now), self.incidents)
+            id: history_chart(
+                component_days(id, self._affecting.get(id, ()), zone=zone, days=days, now=now), self.incidents
+            )
             for id in (state.component.id for state in self.overview.components)
         }
+
+    @cached_property
+    def _affecting(self) -> Mapping[str, Sequence[IncidentState]]:
+        """The incidents that ever affected each component, by its id, newest first."""
+        found: dict[str, list[IncidentState]] = {}
+        for state in self.overview.incidents:
+            for component in state.affected:
+                found.setdefault(component, []).append(state)
+        return found
 
     def _component(self, state: ComponentState) -> Iterator[Document]:
         """Its page, and one for each year that is too far back for that."""
         component = self.views.component(state.component, state.status)
-        concerned = [one for one in self.overview.incidents if component.id in one.affected]
-        shown, years = by_year(concerned, self.site.timezone)
+        shown, years = by_year(self._affecting.get(component.id, ()), self.site.timezone)
         chart = self._charts.get(component.id)
         yield self._kept_page(
             "component.html",
@@ -245,7 +261,8 @@ class LanguagePages:
 
     def _history(self) -> Iterator[Document]:
         def month(state: IncidentState) -> str:
-            return f"{state.opened_at.astimezone(self.site.timezone):%Y-%m}"
+            opened_at = state.opened_at.astimezone(self.site.timezone)
+            return f"{opened_at.year:04}-{opened_at.month:02}"
 
         months = [(name, list(states)) for name, states in groupby(self.overview.incidents, key=month)]
         for index, (name, states) in enumerate(months):

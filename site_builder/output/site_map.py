@@ -195,8 +195,15 @@ def href(page: str, target: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _relative(folder: str, target: str) -> str:
-    # The pages of a site link to the same few places from the same few depths.
-    return posixpath.relpath(target, folder or ".")
+    # What `posixpath.relpath` does, but for asking where we are; what no page of ours is called is left to it.
+    up, down = folder.split("/") if folder else [], target.split("/")
+    shared = len(posixpath.commonprefix([up, down]))
+    if shared == len(down) or not _STEPS.isdisjoint(down):
+        return posixpath.relpath(target, folder or ".")
+    return "../" * (len(up) - shared) + "/".join(down[shared:])
+
+
+_STEPS = frozenset({"", ".", ".."})
 
 
 def prefix(page: str) -> str:
@@ -216,6 +223,7 @@ def address(site: Site, path: str) -> str:
     return f"{site.url}/{folder}{slash}{'' if name == 'index.html' else name}{mark}{fragment}"
 
 
+@lru_cache(maxsize=4096)
 def instant(moment: datetime) -> str:
     """A moment as machines read it (RFC 3339): in UTC, to the second."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

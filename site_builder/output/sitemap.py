@@ -6,13 +6,13 @@ Where one file would hold too many addresses, `sitemap.xml` becomes the list of 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
-
-from lxml import etree
+from html import escape
 
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.chronicle import Chronicle
 from site_builder.output.site_map import Document, SiteMap
-from site_builder.overview import IncidentState, Overview
+from site_builder.overview import IncidentState
 
 MAX_ADDRESSES = 50_000
 MAX_BYTES = 50 * 1024 * 1024
@@ -31,20 +31,18 @@ class _Page:
 
 
 def sitemap_documents(
-    site: Site, overview: Overview, planned: Set[str], *, limit: int = MAX_ADDRESSES
+    site: Site, chronicle: Chronicle, planned: Set[str], *, limit: int = MAX_ADDRESSES
 ) -> Iterator[Document]:
     """The sitemap of the pages among the planned paths; with more than `limit` of them, its parts and their list."""
-    parts = list(_parts(_entries(site, overview, planned), limit))
+    parts = list(_parts(_entries(site, chronicle, planned), limit))
     if len(parts) == 1:
-        yield Document(site_map.SITEMAP, _written("urlset", parts[0]))
+        yield Document(site_map.SITEMAP, _written("urlset", parts[0], len(site.languages) > 1))
         return
     listed = []
     for number, part in enumerate(parts, 1):
         path = site_map.sitemap_part(number)
-        yield Document(path, _written("urlset", part))
-        entry = etree.Element(_tag("sitemap"))
-        etree.SubElement(entry, _tag("loc")).text = site_map.address(site, path)
-        listed.append(entry)
+        yield Document(path, _written("urlset", part, len(site.languages) > 1))
+        listed.append(f"  <sitemap>\n{_element('loc', site_map.address(site, path))}  </sitemap>\n")
     yield Document(site_map.SITEMAP, _written("sitemapindex", listed))
 
 
@@ -54,29 +52,28 @@ def robots_document(site: Site) -> Document:
     return Document(site_map.ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode())
 
 
-def _entries(site: Site, overview: Overview, planned: Set[str]) -> Iterator[etree._Element]:
+def _entries(site: Site, chronicle: Chronicle, planned: Set[str]) -> Iterator[str]:
     """One `<url>` for each page, with the same page in all languages where there are several."""
     maps = [SiteMap(site, language) for language in site.languages]
-    for page in _pages(maps[0], overview, planned):
+    for page in _pages(maps[0], chronicle, planned):
         addresses = {each.language: site_map.address(site, each.root + page.path) for each in maps}
+        changed = _element("lastmod", site_map.instant(page.changed)) if page.changed else ""
+        others = "".join(
+            f'    <xhtml:link rel="alternate" hreflang="{language}" href="{escape(other)}"/>\n'
+            for language, other in (addresses.items() if len(addresses) > 1 else ())
+        )
         for address in addresses.values():
-            entry = etree.Element(_tag("url"))
-            etree.SubElement(entry, _tag("loc")).text = address
-            if page.changed is not None:
-                etree.SubElement(entry, _tag("lastmod")).text = site_map.instant(page.changed)
-            for language, other in addresses.items() if len(addresses) > 1 else ():
-                attributes = {"rel": "alternate", "hreflang": language, "href": other}
-                etree.SubElement(entry, f"{{{_XHTML}}}link", attributes)
-            yield entry
+            yield f"  <url>\n{_element('loc', address)}{changed}{others}  </url>\n"
 
 
-def _pages(of_default: SiteMap, overview: Overview, planned: Set[str]) -> Iterator[_Page]:
+def _pages(of_default: SiteMap, chronicle: Chronicle, planned: Set[str]) -> Iterator[_Page]:
     """The pages of the default language, which are those of all. A poster is for a printer, not for searching."""
     changed: dict[str, datetime] = {}
-    for state in overview.incidents:
-        last = _last_changed(state, overview.now)
+    for state in chronicle.overview.incidents:
+        last = _last_changed(state, chronicle)
         month = of_default.month(f"{state.opened_at.astimezone(of_default.site.timezone):%Y-%m}")
-        changed |= {of_default.incident(state.incident.name): last, month: max(last, changed.get(month, last))}
+        changed[of_default.incident(state.incident.name)] = last
+        changed[month] = max(last, changed.get(month, last))
     others = {f"{language}/" for language in of_default.site.languages if language != of_default.language}
     for path in sorted(planned, key=lambda path: (path != of_default.home, path)):
         is_page = path.endswith("index.html") and path != of_default.poster
@@ -84,36 +81,36 @@ def _pages(of_default: SiteMap, overview: Overview, planned: Set[str]) -> Iterat
             yield _Page(path, changed.get(path))
 
 
-def _last_changed(state: IncidentState, now: datetime) -> datetime:
+def _last_changed(state: IncidentState, chronicle: Chronicle) -> datetime:
     """When an incident's page last came to say something else: it was written, corrected, or the clock passed by."""
-    edits = (edit.date for update in state.incident.updates for edit in update.edited)
+    revised = chronicle.stories[state.incident.name].revised_at
     # What is over has nothing left that could begin, end or be late.
     by_itself = (state.closed_at,) if state.closed_at else (state.starts, state.ends, state.next_update)
-    return max([state.updated_at, *edits, *(moment for moment in by_itself if moment and moment <= now)])
+    return max([revised, *(moment for moment in by_itself if moment and moment <= chronicle.overview.now)])
 
 
-def _parts(entries: Iterable[etree._Element], limit: int) -> Iterator[list[etree._Element]]:
-    part: list[etree._Element] = []
-    size = 0
+def _parts(entries: Iterable[str], limit: int) -> Iterator[list[str]]:
+    part: list[str] = []
+    size = _FRAME_BYTES
     for entry in entries:
-        # Alone it says its namespaces again, so this counts a little more than is written.
-        length = len(etree.tostring(entry))
+        length = len(entry.encode())
         if part and (len(part) == limit or size + length > MAX_BYTES):
             yield part
-            part, size = [], 0
+            part, size = [], _FRAME_BYTES
         part.append(entry)
         size += length
     yield part
 
 
-def _written(root: str, entries: Iterable[etree._Element]) -> bytes:
-    tree = etree.fromstring(f'<{root} xmlns="{_SITEMAP}" xmlns:xhtml="{_XHTML}"/>')
-    tree.extend(list(entries))
-    etree.indent(tree)
-    # Only what is used: a site of one language has no links to others.
-    etree.cleanup_namespaces(tree)
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8") + b"\n"
+_FRAME_BYTES = 1024
+"""More than stands around the entries of a file."""
 
 
-def _tag(name: str) -> str:
-    return f"{{{_SITEMAP}}}{name}"
+def _written(root: str, entries: Iterable[str], links: bool = False) -> bytes:
+    xhtml = f' xmlns:xhtml="{_XHTML}"' if links else ""
+    text = "".join(entries)
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<{root} xmlns=\"{_SITEMAP}\"{xhtml}>\n{text}</{root}>\n".encode()
+
+
+def _element(name: str, text: str) -> str:
+    return f"    <{name}>{escape(text, quote=False)}</{name}>\n"

@@ -18,7 +18,7 @@ class Staging:
     def __init__(self, output: Path) -> None:
         self._output = output
         self._folder = output / NAME
-        self._waiting: dict[str, Path] = {}
+        self._waiting: dict[str, int] = {}
         self._is_new = False
 
     def __enter__(self) -> "Staging":
@@ -37,16 +37,19 @@ class Staging:
     def add(self, path: str, content: bytes) -> None:
         """Writes a file, not yet in its place."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / str(len(self._waiting))
-        file.write_bytes(content)
-        self._waiting[path] = file
+        number = len(self._waiting)
+        self._file(number).write_bytes(content)
+        self._waiting[path] = number
+
+    def _file(self, number: int) -> Path:
+        return self._folder / str(number)
 
     def publish(self, ordered: Iterable[str]) -> None:
         """Puts the files in their places, in this order."""
         for path in ordered:
             place = self._output / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            self._waiting.pop(path).replace(place)
+            self._file(self._waiting.pop(path)).replace(place)
 
     @property
     def waiting(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.days import Timeline, timeline
-from site_builder.model import Incident
+from site_builder.model import Incident, Update
 from site_builder.overview import IncidentState
 from site_builder.vocabulary import ComponentStatus, Status
 
@@ -23,15 +23,45 @@ class Story:
     `started_at`: when it began; work that was announced late began before it was announced.
     `updated_at`: the latest statement, correction or turn of the clock.
     `monitoring_at`: when it was last said to be watched, or checked.
-    `steps`: for each update, what it did to every component that the incident had spoken of by then.
     `turned`: when each component last changed because of it.
+    `said`: for each update, when it was said, and when it was last corrected, or else that again.
+    `reached`: for each component in the incident's `affected`, the index of the first update that said so.
+    `steps`: for each update, what it did to every component that the incident had spoken of by then.
     """
 
     started_at: datetime
     updated_at: datetime
     monitoring_at: datetime | None
-    steps: tuple[tuple[Step, ...], ...]
     turned: Mapping[str, datetime]
+    said: tuple[tuple[datetime, datetime], ...]
+    reached: Mapping[str, int]
+    steps: tuple[tuple[Step, ...], ...]
+
+    @property
+    def revised_at(self) -> datetime:
+        """When anything of it was last said or corrected."""
+        return max(changed for _, changed in self.said)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """An update in the order of all. `changed` is when its entry last changed; no two of a site are alike."""
+
+    state: IncidentState
+    index: int
+    date: datetime
+    changed: datetime
+    story: Story
+
+    @property
+    def update(self) -> Update:
+        return self.state.incident.updates[self.index]
+
+    def concerns(self, component: str) -> bool:
+        """Whether its incident had affected the component by then: an update that was said before its incident
+        reached a component never turns up in that component's feed afterwards."""
+        reached = self.story.reached.get(component)
+        return reached is not None and reached <= self.index
 
 
 def tell(state: IncidentState, now: datetime) -> Story:
@@ -39,15 +69,26 @@ def tell(state: IncidentState, now: datetime) -> Story:
     incident = state.incident
     # A preview also holds what will be said.
     past = timeline(incident).until(max(now, incident.latest.date))
-    said = [max([update.date, *(edit.date for edit in update.edited)]) for update in incident.updates]
+    changed = [max([update.date, *(edit.date for edit in update.edited)]) for update in incident.updates]
     watched = [update.date for update in incident.updates if update.status in _MONITORING]
     return Story(
         started_at=past.phases[0].at,
-        updated_at=max(*said, past.phases[-1].at),
+        updated_at=max(*changed, past.phases[-1].at),
         monitoring_at=max(watched, default=None),
-        steps=_steps(incident, past, frozenset(state.affected)),
         turned=_turned(past),
+        said=tuple((update.date, at) for update, at in zip(incident.updates, changed, strict=True)),
+        reached=_reached(incident, frozenset(state.affected)),
+        steps=_steps(incident, past, frozenset(state.affected)),
     )
+
+
+def _reached(incident: Incident, affected: frozenset[str]) -> dict[str, int]:
+    reached: dict[str, int] = {}
+    for index, update in enumerate(incident.updates):
+        for component, status in update.components:
+            if component in affected and status is not _OPERATIONAL:
+                reached.setdefault(component, index)
+    return reached
 
 
 def _steps(incident: Incident, past: Timeline, affected: frozenset[str]) -> tuple[tuple[Step, ...], ...]:

@@ -1,7 +1,7 @@
 """The theme: Jinja templates, assets and words, the site's own before the packaged ones."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,19 +18,20 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from site_builder.cache import digest
 from site_builder.model import Site
-from site_builder.output import site_map, theme_filters
+from site_builder.output import site_map, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
 from site_builder.output.compiled_templates import CompiledTemplates
 from site_builder.output.inline_logo import inline_logo
 from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
+from site_builder.output.template_engine import WatchedEnvironment
 from site_builder.output.text_width import text_direction
+from site_builder.output.theme_parts import template_digests, words_digest
 from site_builder.output.words import Calendar, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
@@ -111,51 +112,30 @@ class Theme:
         return self.assets[name].path
 
     @cached_property
-    def digest(self) -> str:
-        """Stands for everything that is in it."""
-        files = [
-            (number, file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest())
-            for number, folder in enumerate(self.folders)
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        ]
-        return digest(files, sorted((name, asset.path) for name, asset in self.assets.items()))
+    def basis(self) -> str:
+        """Stands for what every document may be made from: the words, and the logo."""
+        return digest(words_digest(self.folders), self.assets.get("logo"))
+
+    @cached_property
+    def templates(self) -> Mapping[str, str]:
+        """What stands for all that the documents of a template are made from, by its name."""
+        return template_digests(self.folders, sorted((name, asset.path) for name, asset in self.assets.items()))
 
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
         return Templates(self, language)
 
 
-_COMPILED = CompiledTemplates(__file__)
-
-
-CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
-"""What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
-
-
-class _WatchedContext(Context):
-    """Notes which of those names a template asks for."""
-
-    def resolve_or_missing(self, key: str) -> Any:
-        if key in CHANGING:
-            self.environment.asked.add(key)  # type: ignore[attr-defined]
-        return super().resolve_or_missing(key)
-
-
-class _WatchedEnvironment(Environment):
-    context_class = _WatchedContext
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.asked: set[str] = set()
+_COMPILED = CompiledTemplates(__file__, template_engine.__file__)
 
 
 class Templates:
-    """Renders templates in one language. `asked` are the names of CHANGING that they asked for so far."""
+    """Renders templates in one language. `asked` are the templates that were rendered so far, and the names of
+    CHANGING that they asked for."""
 
     def __init__(self, theme: Theme, language: str) -> None:
         packaged = _Loader(theme.folders[-1])
-        self._environment = _WatchedEnvironment(
+        self._environment = WatchedEnvironment(
             loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
             autoescape=True,
             # Each build makes an environment of its own: nothing changes below it.
@@ -168,7 +148,9 @@ class Templates:
         )
         words = load_words(theme.folders, language)
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.know_words(words.gettext)
         calendar = Calendar(language, theme.site.timezone)
+        listed = theme_filters.kept(lambda words: Markup(calendar.join(words)))  # noqa: S704 - all of them escaped
         self._environment.filters.update(
             href=theme_filters.href,
             prose=theme_filters.prose,
@@ -176,21 +158,22 @@ class Templates:
             shorten=shorten,
             iso=theme_filters.iso,
             capital=theme_filters.capital,
-            day=theme_filters.of_the_language(calendar.day),
-            short_day=theme_filters.of_the_language(calendar.short_day),
-            month_name=theme_filters.of_the_language(calendar.month),
-            clock=theme_filters.of_the_language(calendar.time),
-            moment=theme_filters.of_the_language(calendar.moment),
-            listing=theme_filters.of_the_language(
-                lambda words: Markup(calendar.join(list(map(escape, words))))  # noqa: S704 - all escaped
-            ),
+            day=theme_filters.of_the_language(theme_filters.kept(calendar.day)),
+            short_day=theme_filters.of_the_language(theme_filters.kept(calendar.short_day)),
+            month_name=theme_filters.of_the_language(theme_filters.kept(calendar.month)),
+            clock=theme_filters.of_the_language(theme_filters.kept(calendar.time)),
+            moment=theme_filters.of_the_language(theme_filters.kept(calendar.moment)),
+            listing=theme_filters.of_the_language(lambda words: listed(tuple(map(escape, words)))),
             text_width=theme_filters.width_of_text,
             text_direction=text_direction,
             isolated=theme_filters.of_the_language(partial(theme_filters.isolated_phrase, direction(language))),
         )
-        self._environment.globals.update(
-            asset=theme.asset_path, logo_drawing=lambda: theme.logo_drawing, day_and_time=calendar.day_and_time
-        )
+        functions: dict[str, Callable[..., Any]] = {
+            "asset": theme.asset_path,
+            "logo_drawing": lambda: theme.logo_drawing,
+        }
+        self._environment.globals.update(functions, day_and_time=calendar.day_and_time)
+        self._environment.quick |= {function: function for function in functions.values()}
         self._folders = theme.folders
 
     @property
@@ -203,6 +186,7 @@ class Templates:
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
+        self._environment.asked.add(template)
         try:
             return self._environment.get_template(template).render(context)
         except SiteProblems:

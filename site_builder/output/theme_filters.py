@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import pass_context
@@ -27,6 +28,11 @@ def of_the_language(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(value)
 
     return filter_value
+
+
+def kept(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same function, which asks only once what it was asked lately: the same dates stand all over a site."""
+    return lru_cache(maxsize=4096)(function)
 
 
 @pass_context

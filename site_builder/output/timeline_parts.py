@@ -33,6 +33,8 @@ def timeline_parts(updates: Sequence[UpdateView], zone: ZoneInfo) -> tuple[Timel
     def month(update: UpdateView) -> date:
         return day(update).replace(day=1)
 
+    if len(updates) <= LONG:
+        return ()
     by_month = len({day(update) for update in updates}) > MANY_DAYS
     parts = tuple(
         TimelinePart(
@@ -43,4 +45,4 @@ def timeline_parts(updates: Sequence[UpdateView], zone: ZoneInfo) -> tuple[Timel
         )
         for first, same in groupby(updates, key=month if by_month else day)
     )
-    return parts if len(updates) > LONG and len(parts) > 1 else ()
+    return parts if len(parts) > 1 else ()

@@ -69,7 +69,6 @@ class ViewMaker:
 
     def incident(self, state: IncidentState) -> IncidentView:
         incident = state.incident
-        worst = _worst(state)
         return IncidentView(
             name=incident.name,
             path=self._map.incident(incident.name),
@@ -86,7 +85,7 @@ class ViewMaker:
             starts=state.starts,
             ends=state.ends,
             components=tuple(self.component(name, status) for name, status in state.components),
-            affected=tuple(self.component(name, worst[name]) for name in state.affected),
+            affected=tuple(self.component(name, status) for name, status in state.worst.items()),
             returned=tuple(
                 (self.component(name, ComponentStatus.OPERATIONAL), since) for name, since in state.returned
             ),
@@ -165,15 +164,6 @@ class ViewMaker:
             return None
         now: Mapping[str, ComponentStatus] = dict(state.components)
         return self.component(component, now.get(component, ComponentStatus.OPERATIONAL))
-
-
-def _worst(state: IncidentState) -> dict[str, ComponentStatus]:
-    """The worst that an incident ever said of each component."""
-    worst: dict[str, ComponentStatus] = {}
-    for change in (change for changes in state.changes for change in changes):
-        known = worst.get(change.component, ComponentStatus.OPERATIONAL)
-        worst[change.component] = max(known, change.after, key=lambda status: status.rank)
-    return {name: worst.get(name, ComponentStatus.OPERATIONAL) for name in state.affected}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import gettext
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -137,7 +137,7 @@ _WELSH_VOWELS = tuple("aeiouwyâêîôûŵŷ")
 class Calendar:
     """Writes dates and times for readers of one language, in the site's time zone.
 
-    The same few dates stand all over a site, and Babel takes its time for each.
+    The same few dates stand all over a site, and Babel takes its time for each: those who ask often keep what they got.
     """
 
     language: str
@@ -145,7 +145,7 @@ class Calendar:
 
     def day(self, moment: date | datetime) -> str:
         """22 April 2026"""
-        return format_date(self._local_day(moment), format="long", locale=babel_locale(self.language))
+        return _long_day(self.language, self._local_day(moment))
 
     def short_day(self, day: date) -> str:
         """22 Apr, where the year is clear."""
@@ -160,7 +160,6 @@ class Calendar:
         """09:00 BST"""
         return self._apart.format(time=self._clock(moment))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - a Calendar is a value: equal ones share what was written
     def moment(self, moment: date | datetime) -> str:
         """22 April 2026, 09:00 BST; a day alone has no time."""
         if not isinstance(moment, datetime):
@@ -170,9 +169,7 @@ class Calendar:
     @property
     def day_and_time(self) -> str:
         """How the two stand together: "{day}, {time}"."""
-        pattern = str(babel_locale(self.language).datetime_formats["long"])
-        # Without a comma, "2026 9:05" would be two numbers in a row.
-        return pattern.format(self._apart, "{day}").replace("} \u2068", "}، \u2068")
+        return _day_and_time(self.language, self._apart)
 
     @property
     def _apart(self) -> str:
@@ -181,8 +178,7 @@ class Calendar:
 
     def _clock(self, moment: datetime) -> str:
         local = moment.astimezone(self.zone)
-        clock = format_time(local, format="short", tzinfo=self.zone, locale=babel_locale(self.language))
-        return f"{clock} {_zone_name(local)}"
+        return f"{_short_time(self.language, local.hour, local.minute)} {_zone_name(local)}"
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""
@@ -194,6 +190,24 @@ class Calendar:
 
     def _local_day(self, moment: date | datetime) -> date:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+
+
+@lru_cache(maxsize=4096)
+def _long_day(language: str, day: date) -> str:
+    return format_date(day, format="long", locale=babel_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _short_time(language: str, hour: int, minute: int) -> str:
+    """The same on any day and in any zone: no language writes more than hours and minutes here."""
+    return format_time(time(hour, minute), format="short", locale=babel_locale(language))
+
+
+@lru_cache(maxsize=32)
+def _day_and_time(language: str, apart: str) -> str:
+    pattern = str(babel_locale(language).datetime_formats["long"])
+    # Without a comma, "2026 9:05" would be two numbers in a row.
+    return pattern.format(apart, "{day}").replace("} \u2068", "}، \u2068")
 
 
 def _zone_name(local: datetime) -> str:

@@ -14,7 +14,7 @@ from site_builder.output.site_map import Document
 class IncidentWork:
     """It depends on nothing but the incident's own files, the settings, the theme, and what its texts link to.
 
-    `documents`: its page, summary, feed and API document. `entries`: its updates in feeds, oldest first, and `atom`
+    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first, and `atom`
     the same as the lines of an Atom feed. `told`: the incident, or the notice, in the lists of the API.
     """
 

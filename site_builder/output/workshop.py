@@ -5,13 +5,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from site_builder.cache import Cache
+from site_builder.cache import Cache, as_text, digest
 from site_builder.output.incident_work import incident_work
-from site_builder.output.keeping import Keeper, KeptWork, noting
+from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
 from site_builder.output.prose import Notes
@@ -25,8 +26,8 @@ CHUNK = 8
 _AT_HAND = 512
 """Works that are kept decoded, for the documents that list them."""
 
-Entry = tuple[str, str, str, Any]
-"""Owner, slot, key and value of what is kept."""
+Entry = tuple[str, str, str, str]
+"""Owner, slot, key and value, as the text that is kept."""
 Tick = Callable[[int, int], None]
 
 
@@ -59,6 +60,9 @@ class Workshop:
         self._jobs = jobs or _processors()
         self._kept: dict[tuple[str, str], KeptWork] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
+        chronicle = languages[0].chronicle
+        self._began = chronicle.began_at
+        self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
         self.work = lru_cache(maxsize=_AT_HAND)(self._work)
         for pages in languages:
             pages.keeper, pages.identity = keeper, partial(self.identity, pages)
@@ -69,17 +73,17 @@ class Workshop:
         missing: list[IncidentState] = []
         for state in states:
             kept = [self._find(pages, state) for pages in self._languages]
-            if None in kept:
+            if not all(work and work.has_page for work in kept):
                 missing.append(state)
-                continue
             for pages, work in zip(self._languages, kept, strict=True):
                 yield from self._known(pages, state, work) if work else ()
         done = len(states) - len(missing)
         for made in self._make(missing):
             done += 1
             tick(done, len(states))
-            for owner, slot, key, value in made.entries:
-                self.cache.put(owner, slot, key, value)
+            for entry in made.entries:
+                self.cache.put_text(*entry)
+                self._keeper.learn(*entry)
             self._renderer.notes.add(made.notes)
             yield from (Document(path, content) for path, content in made.documents)
         if missing:
@@ -90,12 +94,18 @@ class Workshop:
         """What stands for everything that the work was made from."""
         work = self._kept.get((pages.language, name))
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
-        return work.identity if work else self._keeper.key(_inputs(pages, pages.incidents.states[name]))
+        return work.identity if work else self._key(pages, pages.incidents.states[name])
+
+    def _key(self, pages: LanguagePages, state: IncidentState) -> str:
+        """Stands for all that a work is made from."""
+        said = state.incident.digest or digest(state.incident)
+        moved = self._moved.get(state.incident.name, "")
+        return self._keeper.work_key(pages.language, f"{self._began} {said} {state.changed_at} {moved}")
 
     # -- kept works ------------------------------------------------------------------------------
 
     def _find(self, pages: LanguagePages, state: IncidentState) -> KeptWork | None:
-        work = self._keeper.work(state.incident.name, pages.language, _inputs(pages, state))
+        work = self._keeper.work(state.incident.name, pages.language, self._key(pages, state))
         if work is not None:
             self._kept[pages.language, state.incident.name] = work
         return work
@@ -106,6 +116,8 @@ class Workshop:
             yield Document.known(path, known, partial(self._content, pages, state, path))
 
     def _content(self, pages: LanguagePages, state: IncidentState, path: str) -> bytes:
+        if path == pages.map.incident(state.incident.name):
+            return pages.incident_page(state).content
         return next(each.content for each in self._made_again(pages, state).documents if each.path == path)
 
     def _made_again(self, pages: LanguagePages, state: IncidentState) -> IncidentWork:
@@ -117,39 +129,59 @@ class Workshop:
 
     def _work(self, pages: LanguagePages, name: str) -> IncidentWork:
         """What shared documents take of an incident; its own documents are not among it."""
-        state = pages.incidents.states[name]
-        key = self._keeper.key(_inputs(pages, state))
-        row = self.cache.get(name, f"parts:{pages.language}", key)
-        return work_from_json(row) if row is not None else self._made_again(pages, state)
+        row = self.cache.get(name, f"parts:{pages.language}", self.identity(pages, name))
+        return work_from_json(row) if row is not None else self._made_again(pages, pages.incidents.states[name])
 
     # -- making them -----------------------------------------------------------------------------
 
     def _make(self, missing: Sequence[IncidentState]) -> Iterator[_Made]:
         # A process that has threads can't be forked safely, as one that watches for changes.
         alone = self._jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1
-        if alone or len(missing) < MANY:
-            yield from (self.make(state, self.cache) for state in missing)
-            return
-        yield from _in_processes(self, missing, self._jobs)
+        if len(missing) < MANY:
+            yield from map(self.make, missing)
+        elif alone:
+            for state in missing:
+                yield self.make(state)
+                self.forget()
+        else:
+            yield from _in_processes(self, missing, self._jobs)
 
-    def make(self, state: IncidentState, entries: Any) -> _Made:
-        """Makes the work of one incident in all languages."""
-        noted = _Noted(entries)
+    def make(self, state: IncidentState) -> _Made:
+        """Makes what is missing of the work of one incident in all languages."""
+        noted = _Noted(self.cache)
         self._keeper.entries = noted
-        documents: list[Document] = []
         with self._renderer.noting() as notes_of_all:
-            for pages in self._languages:
-                inputs = _inputs(pages, state)
-                with self._renderer.noting() as notes, noting(pages.templates) as asked:
-                    work = incident_work(pages, state)
-                documents += work.documents
-                name, language = state.incident.name, pages.language
-                if notes.problems:
-                    continue  # the build ends with them, and the next one has to find them again
-                self._keeper.keep_work(name, language, inputs, asked, notes, list(work.documents))
-                noted.put(name, f"parts:{language}", self._keeper.key(inputs), work_to_json(work))
+            documents = [document for pages in self._languages for document in self._make_in(pages, state, noted)]
         self._keeper.entries = self.cache
+        state.let_go()
         return _Made([(each.path, each.content) for each in documents], noted.put_here, notes_of_all)
+
+    def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:
+        kept = self._find(pages, state)
+        if kept and kept.has_page:
+            return
+        name, language, key = state.incident.name, pages.language, self._key(pages, state)
+        work: IncidentWork | None = None
+        part: Part | None = None
+        if kept is None:
+            with self._noting(pages) as (notes, asked):
+                work = incident_work(pages, state)
+            part = Part(work.documents, notes, asked)
+            yield from work.documents
+            pages.incidents.forget(name)  # the page notes all that it shows, too
+        with self._noting(pages) as (notes, asked):
+            page = Part([pages.incident_page(state)], notes, asked)
+        yield from page.documents
+        if page.notes.problems or (part and part.notes.problems):
+            return  # the build ends with them, and the next one has to find them again
+        identity = self._keeper.keep_work(name, language, key, part, page)
+        if work is not None:
+            noted.put(name, f"parts:{language}", identity, work_to_json(work))
+
+    @contextmanager
+    def _noting(self, pages: LanguagePages) -> Iterator[tuple[Notes, set[str]]]:
+        with self._renderer.noting() as notes, noting(pages.templates) as asked:
+            yield notes, asked
 
     def forget(self) -> None:
         """Drops what was rendered: a worker has no further use for it."""
@@ -161,34 +193,21 @@ class Workshop:
 class _Noted:
     """Reads from a cache, and notes what is to be put there."""
 
-    def __init__(self, entries: Any) -> None:
-        self._entries = entries
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
         self.put_here: list[Entry] = []
 
     def get(self, owner: str, slot: str, key: str) -> Any | None:
-        return self._entries.get(owner, slot, key)
+        return self._cache.get(owner, slot, key)
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
-        self.put_here.append((owner, slot, key, value))
-
-
-def _inputs(pages: LanguagePages, state: IncidentState) -> object:
-    """All that a work is made from besides the settings and the theme."""
-    said = pages.chronicle.by_incident[state.incident.name]
-    return (
-        pages.language,
-        state.incident.digest or state.incident,
-        state.changed_at.isoformat(),
-        [each.changed.isoformat() for each in said],
-        pages.chronicle.began_at.isoformat(),
-    )
+        self.put_here.append((owner, slot, key, as_text(value)))
 
 
 # -- workers ---------------------------------------------------------------------------------------
 
 _shop: Workshop | None = None
 _states: Sequence[IncidentState] = ()
-_reader: Cache | None = None
 """What workers work on: they are forked, and find it here."""
 
 
@@ -229,13 +248,11 @@ def _begin(parent: int) -> None:
 
 
 def _make_chunk(chunk: range) -> list[_Made]:
-    global _reader
     assert _shop is not None  # noqa: S101 - set before the fork
-    if _reader is None:
-        _reader = _shop.cache.reader()
+    _shop.cache.reopen()
     made = []
     for index in chunk:
-        made.append(_shop.make(_states[index], _reader))
+        made.append(_shop.make(_states[index]))
         _shop.forget()
     return made
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from site_builder.output.lock import HeldByAnother, held
-from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, state_key
+from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, is_plain, state_key
 from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
@@ -64,28 +64,32 @@ class OutputFolder:
             raise SiteProblems([self._disk_problem(error)]) from error
 
     def _write(self, documents: Iterable[Document]) -> Written:
+        self._manifest.read()
         if not self._edition.is_public and self._is_published():
             raise SiteProblems([self._published_problem()])
-        known = self._manifest.read()
+        known = self._manifest.paths
         files: dict[str, Stamp | None] = {}
         with Staging(self.folder) as staging:
             for document in documents:
-                files[document.path] = self._add(document, known.get(document.path), staging)
+                files[document.path] = self._add(document, staging)
             touched = [path for path, stamp in files.items() if stamp is None]
-            stale = known.keys() - files.keys()
-            self._refuse(touched, staging.waiting, known.keys(), stale)
+            stale = frozenset(filter(is_plain, known - files.keys()))
+            self._refuse(touched, staging.waiting, known, stale)
             changed = sorted(staging.waiting, key=_writing_order)
-            # Before the first file is in its place: were the power cut now, all of them are known as ours.
-            self._manifest.write(known | files, self._edition)
-            blocking = {path for path in stale if path in _in_use(files, stale)}
+            blocking = _in_use(files, stale)
+            if files.keys() - known or stale:
+                # Before the first file is in its place: were the power cut now, all of them are known as ours.
+                ours = sorted(files.keys() | stale)
+                self._manifest.write({path: self._manifest.stamp(path) for path in ours}, self._edition)
             deleted = sum(self._delete(path) for path in sorted(blocking))
             staging.publish(changed)
         deleted += sum(self._delete(path) for path in sorted(stale - blocking))
         self._manifest.write({path: stamp or self._stamp(path) for path, stamp in files.items()}, self._edition)
         return Written(total=len(files), changed=len(changed), deleted=deleted)
 
-    def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp | None:
+    def _add(self, document: Document, staging: Staging) -> Stamp | None:
         """The stamp of a file that is as an earlier build left it; None of one that had to be looked at."""
+        stamp = self._manifest.stamp(document.path)
         if stamp is not None and stamp.digest == document.digest and stamp.fits(f"{self.folder}/{document.path}"):
             return stamp
         file = self.folder / document.path
@@ -114,7 +118,7 @@ class OutputFolder:
         home = self.folder / "index.html"
         if not home.is_file():
             return False
-        edition = self._manifest.edition()
+        edition = self._manifest.edition
         if edition is not None:
             return edition == Edition.PUBLISHED
         text = home.read_bytes()
@@ -205,10 +209,10 @@ class OutputFolder:
         return True
 
 
-def _in_use(planned: Iterable[str], stale: Set[str]) -> frozenset[str]:
+def _in_use(planned: Iterable[str], stale: frozenset[str]) -> frozenset[str]:
     """The stale files in the way of planned ones: where one needs a folder, or in a folder where one needs a file."""
     if not stale:
-        return frozenset()
+        return stale
     paths = frozenset(planned)
     folders = {str(parent) for path in paths for parent in PurePosixPath(path).parents}
     return frozenset(

@@ -13,6 +13,7 @@ from site_builder.door.markdown_text import MAX_MARKDOWN, markdown_fault, prose_
         ("> " * 21 + "deep", 0),
         (" " * 81 + "x", 0),
         ("\t" * 21 + "x", 0),
+        ("\u3000" * 81 + "x", 0),
         ("x" * (MAX_MARKDOWN + 1), 0),
         ("é" * (MAX_MARKDOWN // 2 + 1), 0),
         ("```\n" + "[" * 1001, 1),

@@ -58,6 +58,12 @@ def test_any_text_is_read_the_same_by_both(text: str) -> None:
     assert quick == careful
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_what_the_parsers_read_differently_is_not_overlooked(text: str) -> None:
+    assert yaml_text._is_read_differently(text) == bool(yaml_text._READ_DIFFERENTLY.search(text))
+
+
 def test_every_text_among_the_problems_is_read_the_same_by_both() -> None:
     files = sorted((Path(__file__).parents[1] / "problems").glob("*/**/*.yml"))
     assert len(files) > 20

@@ -15,7 +15,7 @@ from site_builder.output.feeds import feed_documents
 from site_builder.output.incident_work import incident_work
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.output.theme import Theme
 from site_builder.output.work import IncidentWork
 from site_builder.status import site_overview
@@ -31,7 +31,7 @@ def feeds(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     """The feeds of a site by their path."""
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
-    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    renderer = MarkupRenderer(Shelf([state.incident for state in overview.incidents], site.languages))
     languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, bytes] = {}
     for pages in languages:
@@ -47,7 +47,7 @@ def api(*incidents: Incident, site: Site | None = None, now: str = LATE) -> dict
     """The documents of a site's API by their path, read as a client would."""
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
-    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    renderer = MarkupRenderer(Shelf([state.incident for state in overview.incidents], site.languages))
     languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, Any] = {}
     for pages in languages:
@@ -62,7 +62,7 @@ def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     """The pages of a site by their path."""
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
-    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    renderer = MarkupRenderer(Shelf([state.incident for state in overview.incidents], site.languages))
     languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, bytes] = {}
     for each in languages:

@@ -15,7 +15,7 @@ from site_builder.model import Edit, Incident, Site, Update
 from site_builder.output.calendar import Booking, booking, calendar_documents, listed, sequence
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.pipeline import Request, plan
 from site_builder.status import site_overview
 from site_builder.vocabulary import LIFECYCLES, ComponentStatus, Edition, Kind, Status
@@ -33,7 +33,7 @@ def calendars(*incidents: Incident, site: Site | None = None, now: str = LATE) -
     """The calendars of a site by their path; of texts that can't be rendered, nothing is asked."""
     site = site or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)
-    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    renderer = MarkupRenderer(Shelf([state.incident for state in overview.incidents], site.languages))
     languages = all_languages(site, overview, theme_of(site), renderer)
     return {document.path: document.content for each in languages for document in calendar_documents(each)}
 

@@ -15,7 +15,7 @@ from site_builder.model import ComponentGroup, Incident
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.pipeline import Request, build, plan
 from site_builder.status import site_overview
 from site_builder.vocabulary import ComponentStatus, Edition
@@ -123,7 +123,7 @@ def opml(*incidents: Incident, **options: Any) -> dict[str, etree._Element]:
     """The list of each language by its path."""
     site = options.get("site") or a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at("2026-06-01 00:00"), site.timezone)
-    renderer = MarkupRenderer(shelf_of([], site.languages))
+    renderer = MarkupRenderer(Shelf([], site.languages))
     languages = all_languages(site, overview, theme_of(site), renderer)
     documents = [feed_list_document(each) for each in languages]
     return {document.path: etree.fromstring(document.content) for document in documents}

@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.model import Phrase, Question
 from site_builder.output.markup import MarkupRenderer
-from site_builder.output.shelf import Shelf, shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.problems import Location
 from tests.factories import an_incident, an_update, text
 
@@ -23,7 +23,7 @@ def shelf() -> Shelf:
     )
     story = replace(story, folder="incidents/2026/story")
     other = an_incident(an_update(source="incidents/other.md"), name="other")
-    return shelf_of([story, other], ("en", "cy"))
+    return Shelf([story, other], ("en", "cy"))
 
 
 def resolve(target: str, at: str = "incidents/2026/story.md") -> str:

@@ -1,10 +1,13 @@
 """HTML to plain text: nothing is lost without a trace."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.output.plain_text import plain_text, shorten
+from site_builder.model import Phrase
+from site_builder.output.markup import MarkupRenderer
+from site_builder.output.plain_text import _read_simple, _Reader, _Text, plain_text, shorten
+from site_builder.output.shelf import Shelf
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,57 @@ def test_lists_have_marks(html: str, text: str) -> None:
 )  # fmt: skip
 def test_what_markup_means_is_still_told(html: str, text: str) -> None:
     assert plain_text(html) == text
+
+
+NAMES = (
+    "a abbr b blockquote br code dd del div dl dt em h4 hr i img ins kbd li mark ol p pre q s section small strong sub "
+    "sup table tbody td tfoot th thead tr u ul script style svg title"
+)
+PIECES = (
+    *(f"<{slash}{name}>" for slash in ("", "/") for name in NAMES.split()),
+    *('<a href="https://a.example/?b=1&amp;c">', '<a href="#here" title="&lt;x&gt;">', '<ol start="3">', "<br/>"),
+    *('<img src="a.png" alt="A &quot;map&quot;">', '<a title=">">', "<a href='b'>", "<b class>", "<P>", "<!-- x -->"),
+    *('<abbr title="in words">', "word", " ", "\n", "two words", " a", "b ", "&amp;", "&lt;", "&eacute;", "&", "&amp"),
+    *("<", ">", "</", "a<b", "]]>", '"', "é", "\u00a0", "  \n  "),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_simple_html_is_read_like_any(html: str) -> None:
+    simple, whole = _Text(), _Text()
+    reader = _Reader(whole)
+    reader.feed(html)
+    reader.close()
+    if _read_simple(html, simple):
+        assert simple.whole() == whole.whole()
+    else:
+        assert simple.whole() == ""
+
+
+def test_what_a_writer_says_is_simple_html() -> None:
+    text = """One *two* & **three**, `four` <b>five</b> ~~six~~ "seven" (https://a.example/?b=1&c=2)
+
+- [a](https://a.example "Title")
+- b
+
+> quoted
+
+1. one
+2. two
+
+| a | b |
+|---|---|
+| c | d |
+
+```
+if a < b && c:
+    d
+```
+
+#### Heading
+"""
+    assert _read_simple(MarkupRenderer(Shelf()).render(Phrase("en", text)).html, _Text())
 
 
 def test_a_text_that_fits_is_not_shortened() -> None:

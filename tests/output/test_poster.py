@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from site_builder.model import DataImpact, Expectation, Incident, Site
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.poster import PosterView, poster_view, qr_code
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import SiteMap
 from site_builder.output.view_maker import ViewMaker
 from site_builder.pipeline import Request, build
@@ -27,7 +27,7 @@ SITE = a_site("orders", "cards")
 
 def poster(*incidents: Incident, site: Site = SITE) -> PosterView:
     overview = site_overview(site.components, incidents, NOW, site.timezone)
-    renderer = MarkupRenderer(shelf_of(list(incidents), site.languages))
+    renderer = MarkupRenderer(Shelf(list(incidents), site.languages))
     addresses = SiteMap(site, "en")
     views = ViewMaker(site, NOW, addresses, renderer)
     return poster_view([views.incident(state) for state in overview.incidents], addresses)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from site_builder.output.chronicle import Said
+from site_builder.output.story import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ def months(newest_first: Sequence[Said], now: datetime, zone: ZoneInfo) -> tuple
     running = _month_of(now, zone)
     by_month: dict[tuple[int, int], list[Said]] = {}
     for said in newest_first:
-        by_month.setdefault(_month_of(said.update.date, zone), []).append(said)
+        by_month.setdefault(_month_of(said.date, zone), []).append(said)
     return tuple(
         Month(
             name=f"{year:04}-{month:02}",

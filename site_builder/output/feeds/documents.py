@@ -9,14 +9,15 @@ from markupsafe import Markup
 
 from site_builder.model import Component
 from site_builder.output import site_map
-from site_builder.output.chronicle import Said
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
 from site_builder.output.feeds.entries import Entry, incident_entry
 from site_builder.output.feeds.formats import FeedWriter
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
+from site_builder.output.keeping import noting
 from site_builder.output.pages import LanguagePages
 from site_builder.output.site_map import Document
+from site_builder.output.story import Said
 from site_builder.output.work import Works
 from site_builder.overview import IncidentState
 from site_builder.vocabulary import Kind
@@ -87,13 +88,20 @@ class _SharedFeeds:
         newest = self._pages.chronicle.revisions[: self._site.feed_entries]
 
         @cache
+        def made() -> tuple[Channel, set[str]]:
+            with noting(self._pages.templates) as asked:
+                feed = self._channels.channel(
+                    "history",
+                    id=history_feed_id(self._site, self._pages.language),
+                    entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
+                    home=self._map.home,
+                )
+            return feed, asked
+
         def channel() -> Channel:
-            return self._channels.channel(
-                "history",
-                id=history_feed_id(self._site, self._pages.language),
-                entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
-                home=self._map.home,
-            )
+            feed, asked = made()
+            self._pages.templates.asked.update(asked)  # each of the formats depends on it
+            return feed
 
         for ending in HISTORY_FORMATS:
             inputs = [(self._pages.identity(state.incident.name), at.isoformat()) for state, at in newest]

@@ -5,13 +5,12 @@ read. An incident's entry is revised with each update. All dates come from the c
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from site_builder.output import site_map
-from site_builder.output.chronicle import Said
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
@@ -37,13 +36,19 @@ class Entry:
 def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
     """The entries of an incident's updates, oldest first."""
     view = pages.incidents[state.incident.name]
-    return tuple(_update_entry(pages, view, said) for said in pages.chronicle.by_incident[state.incident.name])
+    moments = pages.chronicle.moments(state.incident.name)
+    return tuple(_update_entry(pages, view, state, index, at) for index, at in enumerate(moments))
 
 
-def _update_entry(pages: LanguagePages, view: IncidentView, said: Said) -> Entry:
-    incident, update = said.state.incident, said.update
-    then = incident_state(replace(incident, updates=incident.updates[: said.index + 1]), update.date)
-    shown = view.updates[len(view.updates) - 1 - said.index]
+def _update_entry(
+    pages: LanguagePages, view: IncidentView, state: IncidentState, index: int, changed: datetime
+) -> Entry:
+    incident, update = state.incident, state.incident.updates[index]
+    if update is incident.latest and state.holds_at(update.date):
+        then = state  # nothing has changed since
+    else:
+        then = incident_state(incident.saying(incident.updates[: index + 1]), update.date)
+    shown = view.updates[len(view.updates) - 1 - index]
     return Entry(
         id=update_id(pages.site, incident, update),
         title=_title(pages, view, shown),
@@ -51,7 +56,7 @@ def _update_entry(pages: LanguagePages, view: IncidentView, said: Said) -> Entry
         link=site_map.address(pages.site, shown.path),
         language=shown.body.language,
         published=update.date,
-        updated=said.changed,
+        updated=changed,
         categories=_categories(pages, then.affected, update.status, then.impact),
     )
 

@@ -1,9 +1,8 @@
 """A channel → the bytes of a feed, in three formats."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -24,40 +23,43 @@ class FeedWriter:
         """The feed in the format of a file name's ending: atom, rss or json."""
         if ending == "json":
             return json_feed(channel)
+        if channel.entries and not any((ending, entry) in self._known for entry in channel.entries):
+            return self._written_whole(channel, ending).encode()
         frame = _serialized(_frame(channel, _MEDIA_TYPES[ending]), ending)
         end = frame.rindex(_ENDS[ending])
         return "".join([frame[:end], *self.written(channel.entries, ending, channel.language), frame[end:]]).encode()
 
     def written(self, entries: Sequence[Entry], ending: str, language: str) -> list[str]:
         """Each entry as the lines that stand for it in an Atom or RSS feed of `language`."""
-        new = [entry for entry in entries if (ending, entry) not in self._known]
+        new = tuple(entry for entry in entries if (ending, entry) not in self._known)
         if new:
-            self.learn(zip(new, _written(new, ending, language), strict=True), ending)
+            self._written_whole(replace(_NOBODY, language=language, entries=new), ending)
         return [self._known[ending, entry] for entry in entries]
 
     def learn(self, written: Iterable[tuple[Entry, str]], ending: str) -> None:
         """Takes over what was written elsewhere."""
         self._known.update(((ending, entry), text) for entry, text in written)
 
+    def _written_whole(self, channel: Channel, ending: str) -> str:
+        """The feed as feedgen writes it with its entries, which are learnt from it."""
+        generator = _frame(channel, _MEDIA_TYPES[ending])
+        for entry in channel.entries:
+            generator.add_entry(_feed_entry(entry, channel.language), order="append")
+        text = _serialized(generator, ending)
+        begins = _BEGINNINGS[ending]
+        lines = text[: text.rindex(_ENDS[ending])].removesuffix("\n").split(f"\n{begins}")[1:]
+        self.learn(zip(channel.entries, (f"{begins}{each}\n" for each in lines), strict=True), ending)
+        return text
+
 
 _MEDIA_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 _ENDS = {"atom": "</feed>", "rss": "  </channel>"}
 """The line of a feed before which its entries end."""
 
-_BEGINNINGS = {"atom": re.compile(r"^  <entry[ >]", re.MULTILINE), "rss": re.compile(r"^    <item>", re.MULTILINE)}
-"""How an entry begins. No text of a writer can begin a line so: its `<` is escaped."""
+_BEGINNINGS = {"atom": "  <entry", "rss": "    <item>"}
+"""How an entry begins in a line of its own. No text of a writer can: its `<` is escaped."""
 
 _NOBODY = Channel(id="-", title="-", description="-", language="en", address="-", home="-", author="-", entries=())
-
-
-def _written(entries: Iterable[Entry], ending: str, language: str) -> list[str]:
-    """feedgen writes them into a feed, which is cut into its entries."""
-    generator = _frame(_NOBODY, _MEDIA_TYPES[ending])
-    for entry in entries:
-        generator.add_entry(_feed_entry(entry, language), order="append")
-    text = _serialized(generator, ending)
-    starts = [found.start() for found in _BEGINNINGS[ending].finditer(text)]
-    return [text[start:end] for start, end in pairwise([*starts, text.rindex(_ENDS[ending])])]
 
 
 def _serialized(generator: FeedGenerator, ending: str) -> str:

@@ -11,7 +11,7 @@ from site_builder.model import DataImpact, Edit, Incident
 from site_builder.output.feeds.entries import update_entries
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
-from site_builder.output.shelf import shelf_of
+from site_builder.output.shelf import Shelf
 from site_builder.status import site_overview
 from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Status
 from tests.content.strategies import COMPONENTS, LANGUAGES, incidents
@@ -189,7 +189,7 @@ def moments(stories: list[Incident]) -> dict[str, datetime]:
     """When each entry was last changed, by its id."""
     site = a_site(*COMPONENTS, languages=LANGUAGES)
     overview = site_overview(site.components, stories, at("2200-01-01 00:00"), site.timezone)
-    renderer = MarkupRenderer(shelf_of([state.incident for state in overview.incidents], site.languages))
+    renderer = MarkupRenderer(Shelf([state.incident for state in overview.incidents], site.languages))
     pages = LanguagePages(site, overview, theme_of(site), renderer, "cy")
     found = [entry for state in overview.incidents for entry in update_entries(pages, state)]
     assert len({entry.id for entry in found}) == len(found)

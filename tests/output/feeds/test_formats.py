@@ -130,3 +130,22 @@ def test_the_last_build_of_an_rss_feed_is_its_last_change() -> None:
         == rss.findtext("channel/item/pubDate")
         == "Wed, 22 Apr 2026 09:00:00 +0000"
     )
+
+
+@given(
+    st.lists(st.tuples(LINES, st.lists(LINES).map("\n".join), LINES.filter(str.strip), TIMES), min_size=1, max_size=4)
+)
+@settings(max_examples=40, deadline=None)
+def test_a_feed_is_the_same_whichever_other_feed_its_entries_were_written_for(
+    told: list[tuple[str, str, str, datetime]],
+) -> None:
+    entries = [an_entry(title or "-", html or "-", category, when) for title, html, category, when in told]
+    for ending in ("atom", "rss"):
+        at_once, for_others = FeedWriter(), FeedWriter()
+        for entry in entries:
+            for_others.write(a_channel(entry, title="another"), ending)
+        whole = at_once.write(a_channel(*entries), ending)
+        assert for_others.write(a_channel(*entries), ending) == whole
+        lines = for_others.written(entries, ending, "en")
+        assert at_once.written(entries, ending, "en") == FeedWriter().written(entries, ending, "en") == lines
+        assert "".join(lines).encode() in whole

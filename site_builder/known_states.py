@@ -1,0 +1,139 @@
+"""States that were worked out before, by this program or by an earlier one. Each is the one at any instant until its
+incident changes by itself."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from site_builder.cache import Cache
+from site_builder.model import Incident
+from site_builder.overview import IncidentState
+from site_builder.status import incident_state
+from site_builder.vocabulary import ComponentStatus, Impact, Status
+
+_SLOT = "state"
+
+
+class KeptState(IncidentState):
+    """A state of which only what lists need is at hand: the rest is worked out again when somebody asks for it."""
+
+    __slots__ = ("_worst",)
+
+    @classmethod
+    def of(cls, incident: Incident, facts: Any) -> "KeptState":
+        """From its entry. Raises what a wrong entry makes Python raise."""
+        statuses, flags, moments, components, returned, affected, worst = facts
+        status, impact = statuses
+        is_open, is_upcoming, is_late = flags
+        fields: dict[str, object] = dict(zip(_MOMENTS, map(_moment, moments), strict=True))
+        fields |= {
+            "incident": incident,
+            "status": Status(status),
+            "impact": Impact(impact),
+            "is_open": is_open,
+            "is_upcoming": is_upcoming,
+            "is_late": is_late,
+            "components": tuple((name, ComponentStatus(said)) for name, said in components),
+            "returned": tuple((name, datetime.fromisoformat(at)) for name, at in returned),
+            "affected": tuple(affected),
+            "_worst": {name: ComponentStatus(said) for name, said in worst},
+        }
+        state = object.__new__(cls)
+        for field, value in fields.items():
+            object.__setattr__(state, field, value)
+        return state
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what isn't there yet."""
+        if name not in _WORKED_OUT:
+            raise AttributeError(name)
+        whole = incident_state(self.incident, self.changed_at)
+        for each in _WORKED_OUT:
+            object.__setattr__(self, each, getattr(whole, each))
+        return object.__getattribute__(self, name)
+
+    @property
+    def worst(self) -> dict[str, ComponentStatus]:
+        return self._worst  # type: ignore[no-any-return]  # __slots__ have no types
+
+    def let_go(self) -> None:
+        for each in _WORKED_OUT:
+            with suppress(AttributeError):  # nobody asked for it
+                object.__delattr__(self, each)
+        self.incident.let_go()
+
+
+_WORKED_OUT = ("changes", "what_to_do", "what_works", "data_impact", "expected")
+_MOMENTS = ("opened_at", "updated_at", "closed_at", "starts", "ends", "next_update", "changed_at", "changes_at")
+
+
+def _facts(state: IncidentState) -> list[object]:
+    """What a KeptState is made of, as JSON can hold it."""
+    moments: list[datetime | None] = [getattr(state, name) for name in _MOMENTS]
+    return [
+        [state.status, state.impact],
+        [state.is_open, state.is_upcoming, state.is_late],
+        [moment and moment.isoformat() for moment in moments],
+        state.components,
+        [(name, at.isoformat()) for name, at in state.returned],
+        state.affected,
+        list(state.worst.items()),
+    ]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+class KnownStates:
+    """The states of one site. An object of it serves one build after the other, each with `use` before it."""
+
+    def __init__(self) -> None:
+        self._cache: Cache | None = None
+        self._kept: dict[str, tuple[str, Any]] | None = None
+        self._known: dict[str, tuple[Incident, IncidentState]] = {}
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._known.clear()
+
+    def use(self, cache: Cache | None) -> None:
+        """Begins a build. Without a `cache` there are only the states of this object's earlier builds."""
+        self._cache = cache
+        self._kept = None
+
+    def state(self, incident: Incident, now: datetime) -> IncidentState:
+        """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
+        known, state = self._known.get(incident.name, (None, None))
+        if known is not incident or state is None or not state.holds_at(now):
+            state = self._before(incident, now) or self._worked_out(incident, now)
+            self._known[incident.name] = incident, state
+        return state
+
+    def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
+        """The state that another program kept."""
+        if self._cache is None or not incident.digest:
+            return None
+        if self._kept is None:
+            # A program that goes on running has nearly all of them at hand.
+            self._kept = {} if self._known else self._cache.every(_SLOT)
+        key, facts = self._kept.get(incident.name, ("", None))
+        if key != incident.digest:
+            return None
+        try:
+            state = KeptState.of(incident, facts)
+        except (TypeError, ValueError):
+            return None  # somebody wrote into it
+        return state if state.holds_at(now) else None
+
+    def _worked_out(self, incident: Incident, now: datetime) -> IncidentState:
+        state = incident_state(incident, now)
+        # One of which something is still held back has no digest.
+        if self._cache is None or not incident.digest:
+            return state
+        facts = _facts(state)
+        self._cache.put(incident.name, _SLOT, incident.digest, facts)
+        if not self._cache.lasts:
+            return state
+        incident.let_go()
+        return KeptState.of(incident, facts)

@@ -1,0 +1,184 @@
+"""Jinja for a theme whose pages make hundreds of small calls: the same words, with less done on the way.
+
+Jinja asks of every callable what it wants to be given, marks as safe what is only joined to a page, and makes the
+macros of a file anew for each template that imports it with its context. That was most of what a page cost, whatever
+stood in it. `tests/output/test_template_engine.py` compares what comes out with what Jinja alone makes of it.
+"""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from enum import StrEnum
+from functools import lru_cache
+from types import CodeType
+from typing import Any, cast
+
+from jinja2 import Environment, Template, meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro, Undefined
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
+"""What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
+
+READ_BY_FILTERS = ("page",)
+"""What our filters read of the context themselves: see theme_filters.py."""
+
+_MODULES = 8
+"""So many sets of a file's macros are kept: pages come one after the other, feeds and texts in between."""
+
+_escaped = lru_cache(maxsize=4096)(escape)
+"""Of strings alone: addresses, and the words of a model."""
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a page: like `escape`, for what is joined right away and needs no mark of being safe."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    if kind is str or isinstance(value, StrEnum):
+        return _escaped(value)
+    # What `{{ 'this' if that }}` is when it isn't.
+    return "" if kind is Undefined else escape(value)
+
+
+class WatchedContext(Context):
+    """Notes which names of CHANGING a template asks for, and calls macros and words without detours."""
+
+    environment: "WatchedEnvironment"
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in CHANGING:
+            self.environment.asked.add(key)
+        if key in self.vars:
+            return self.vars[key]
+        return self.parent.get(key, missing)
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if type(__obj) is Macro:
+            missed = __obj._argument_count - len(args)
+            if missed < 0 or kwargs or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs:
+                return __obj(__self.eval_ctx, *args, **kwargs)
+            text = __obj._func(*args, *(missing,) * missed)
+            return str.__new__(Markup, text) if __self.eval_ctx.autoescape else text
+        quick = __self.environment.quick.get(__obj)
+        if quick is not None and __self.eval_ctx.autoescape:
+            return quick(*args, **kwargs)
+        return super().call(__obj, *args, **kwargs)
+
+
+class _Code(CodeGenerator):
+    """Says in the compiled template what can only be seen in its source, and leaves out what nobody here asks for."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        super().visit_Template(node, frame)
+        names = sorted(meta.find_undeclared_variables(node)) if _only_defines_macros(node) else None
+        self.writeline(f"macros_read = {names!r}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        # Elsewhere each call brings along the variables of its loop and its block, for functions that look at the
+        # context. Of ours, none looks at those.
+        bare = frame.copy()
+        bare.loop_frame = bare.block_frame = False
+        super().visit_Call(node, bare, forward_caller=forward_caller)
+
+
+def _only_defines_macros(template: nodes.Template) -> bool:
+    """Whether nothing that happens at its top level could tell one import of it from another."""
+    imports = template.find_all((nodes.Import, nodes.FromImport))
+    return (
+        all(_is_macro_or_nothing(node) for node in template.body)
+        and not any(template.find_all((nodes.Include, nodes.Block)))
+        and not any(cast(nodes.Import | nodes.FromImport, each).with_context for each in imports)
+    )
+
+
+def _is_macro_or_nothing(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Output):
+        return all(isinstance(part, nodes.TemplateData) for part in node.nodes)
+    return isinstance(node, nodes.Macro | nodes.Import | nodes.FromImport)
+
+
+class WatchedTemplate(Template):
+    """A template that is imported with the context of a page, and has nothing but macros in it, is made once for all
+    imports with which it would read the same."""
+
+    _macros_read: tuple[str, ...] | None
+    _modules: dict[tuple[int, ...], tuple[TemplateModule, list[Any]]]
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> "WatchedTemplate":
+        template = cast(WatchedTemplate, super().from_code(environment, code, globals, uptodate))
+        compiled = template.root_render_func.__globals__
+        compiled["escape"] = shown
+        names = compiled["macros_read"]
+        template._macros_read = None if names is None else (*names, *READ_BY_FILTERS)
+        template._modules = {}
+        return template
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> TemplateModule:
+        if self._macros_read is None or vars is None:
+            return super().make_module(vars, shared, locals)
+        values = [_read(name, vars, locals or {}) for name in self._macros_read]
+        key = tuple(map(id, values))
+        if key not in self._modules:
+            if len(self._modules) >= _MODULES:
+                self._modules.clear()
+            # The values are kept with it: as long as they are there, nothing else has their identities.
+            self._modules[key] = super().make_module(vars, shared, locals), values
+        return self._modules[key][0]
+
+
+def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
+    value = locals.get(name, missing)
+    return vars.get(name, missing) if value is missing else value
+
+
+class WatchedEnvironment(Environment):
+    """`asked` are the names of CHANGING that templates asked for so far. `quick` are functions without a context that
+    stand in for those with one, wherever a template escapes what they return."""
+
+    code_generator_class = _Code
+    context_class = WatchedContext
+    template_class = WatchedTemplate
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.asked: set[str] = set()
+        self.quick: dict[Any, Callable[..., Any]] = {}
+        self._loaded: dict[str, Template] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """Nothing changes below an environment: what was loaded once is not looked for again."""
+        found = self._loaded.get(name) if globals is None and isinstance(name, str) else None
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            if globals is None and isinstance(name, str):
+                self._loaded[name] = found
+        return found
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain mapping: nothing is added to an environment once it has loaded templates, and Jinja asks often."""
+        return {**self.globals, **(d or {})}
+
+    def know_words(self, gettext: Callable[[str], str]) -> None:
+        """The words of the theme, each put into the language once: `gettext` never changes its mind."""
+
+        @lru_cache(maxsize=4096, typed=True)
+        def say(message: str, /, **values: Any) -> Markup:
+            return Markup(gettext(message)) % values  # noqa: S704 - the theme's own words; values are escaped
+
+        self.quick |= {self.globals["_"]: say, self.globals["gettext"]: say}
