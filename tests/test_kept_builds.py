@@ -1,7 +1,11 @@
 """What is kept of earlier builds is only a shortcut: whatever was edited, the site is the one of a first build."""
 
+import os
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.cache import Cache
+from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
 from site_builder.output.manifest import cache_file
 from site_builder.output.workshop import MANY
-from site_builder.pipeline import Means, Request, build
+from site_builder.pipeline import Means, Request, build, inputs
 from site_builder.problems import SiteProblems
 from tests.factories import at
 from tests.program import PROGRAM, Done, run_process, tree
@@ -56,6 +61,7 @@ class Desk:
         self.now = NOW
         self.settings = {"name": "Shop", "languages": "[en, cy]", "entries": "5", "cards": "Cards"}
         self.means = Means(jobs=1)
+        self.seen: Snapshot | None = None
 
     def open(self) -> None:
         """With what it begins with."""
@@ -95,14 +101,25 @@ class Desk:
             return str(error)
         return ""
 
+    def start_again(self) -> None:
+        """As another start of the program, which knows nothing of what changed."""
+        self.means, self.seen = Means(jobs=1), None
+
+    def build_again(self) -> str:
+        """Builds with what is known from before, as a program that watches does: it tells which files changed."""
+        seen = Scanner(inputs(self.site), is_editor_junk).scan()
+        changed = None if self.seen is None else differences(self.seen, seen)
+        self.seen = seen
+        return self.build(self.public, replace(self.means, changed=changed))
+
     def check_kept(self) -> None:
         """Builds once more."""
-        assert self.build(self.public, self.means) == ""
+        assert self.build_again() == ""
 
     def check(self) -> None:
         """Builds once more, and for the first time."""
         before = tree(self.public) if self.public.exists() else {}
-        problems = self.build(self.public, self.means)
+        problems = self.build_again()
         fresh, problems_of_it = self.first_build()
         assert problems_of_it == problems
         assert (tree(self.public) if self.public.exists() else {}) == (before if problems else fresh)
@@ -184,8 +201,7 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda count: lambda desk: desk.set(entries=str(count)), st.integers(1, 6)),
     st.just(lambda desk: shutil.rmtree(desk.public, ignore_errors=True)),
     st.just(lambda desk: (desk.public / "feed.atom").unlink(missing_ok=True)),
-    # As another start of the program.
-    st.just(lambda desk: setattr(desk, "means", Means(jobs=1))),
+    st.just(Desk.start_again),
 )
 
 
@@ -264,14 +280,35 @@ def test_a_cache_that_is_spoilt_is_made_again(desk: Desk) -> None:
 
 
 def test_what_somebody_puts_into_the_cache_is_never_run(desk: Desk) -> None:
-    import sqlite3
-
     with sqlite3.connect(cache_file(desk.public, desk.site)) as connection:
         connection.execute("UPDATE entry SET value = '[[[' WHERE slot LIKE 'text:%'")
         connection.execute("UPDATE entry SET value = x'80049500' WHERE slot = 'incident'")
-        connection.execute("UPDATE entry SET value = '{\"name\": 1}' WHERE slot = 'looks'")
+        for slot in ("gist", "state", "story", "document", "history:en"):
+            connection.execute("UPDATE entry SET value = '{\"name\": 1}' WHERE slot = ?", (slot,))
+        connection.execute("UPDATE entry SET value = '[[1], [2]]' WHERE slot LIKE 'work:%'")
     connection.close()
     added("More.", 3)(desk)
+    desk.check()
+
+
+def test_texts_that_were_taken_out_of_the_cache_are_read_from_their_files(desk: Desk) -> None:
+    """All else is still there, and says that the incidents are known."""
+    settle(desk)
+    with sqlite3.connect(cache_file(desk.public, desk.site)) as connection:
+        connection.execute("DELETE FROM entry WHERE slot = 'incident' OR slot LIKE 'text:%'")
+    connection.close()
+    shutil.rmtree(desk.public)
+    desk.check()
+    added("More.", 3)(desk)
+    desk.check()
+
+
+def settle(desk: Desk) -> None:
+    """Makes all files look as though they were written long ago, which is when looks are trusted."""
+    for file in (desk.site / "incidents").rglob("*"):
+        os.utime(file, (0, 0))
+    time.sleep(2.1)  # the system's own time of a change can't be set
+    desk.start_again()
     desk.check()
 
 
@@ -280,7 +317,7 @@ def test_a_cache_that_nothing_can_be_put_into_changes_nothing(desk: Desk, monkey
     monkeypatch.setattr(Cache, "put_text", lambda *_arguments: None)
     added("More.", 3)(desk)
     desk.check()
-    desk.means = Means(jobs=1)
+    desk.start_again()
     added("And more.", 4)(desk)
     desk.check()
 

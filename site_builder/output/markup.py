@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 import nh3
 from markdown import Markdown
 
+from site_builder.cache import LostEntry
 from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
 from site_builder.output.bidi import with_directions
@@ -58,6 +59,7 @@ class MarkupRenderer:
         self._seen: Counter[tuple[str, str]] = Counter()
         self._complained: Counter[str] = Counter()
         self._noted = Notes()
+        self._lost: LostEntry | None = None
         self.notes = Notes()
 
     @cached_property
@@ -132,6 +134,8 @@ class MarkupRenderer:
                 raw = self._markdown.convert(phrase.text)
                 self._refuse_characters(raw)
                 html = self._cleaner.clean(raw)
+                if self._lost is not None:
+                    raise self._lost
                 self._refuse_dropped_targets(raw)
         except (CpuTimeExceeded, RecursionError):
             self._complain(phrase.text, "this text takes too long to render", "is something nested very deeply?")
@@ -186,7 +190,11 @@ class MarkupRenderer:
         except ValueError:
             self._complain(value, f'"{value}" leads nowhere', "is the address complete?")
             return None
-        return self._picture(value, parts) if tag == "img" else self._link(value, parts)
+        try:
+            return self._picture(value, parts) if tag == "img" else self._link(value, parts)
+        except LostEntry as error:
+            self._lost = error
+            return None
 
     def _link(self, target: str, parts: SplitResult) -> str | None:
         """A link as it stands in the output, or None when it leads nowhere."""

@@ -20,7 +20,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from site_builder.cache import digest
+from site_builder.cache import LostEntry, digest
 from site_builder.model import Site
 from site_builder.output import site_map, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
@@ -189,7 +189,7 @@ class Templates:
         self._environment.asked.add(template)
         try:
             return self._environment.get_template(template).render(context)
-        except SiteProblems:
+        except (SiteProblems, LostEntry):
             raise
         except TemplateSyntaxError as error:
             raise SiteProblems([self._problem(error, error.filename, error.lineno)]) from error
