@@ -165,6 +165,8 @@ class _Inline(InlineProcessor):
             if present:
                 patterns.append(pattern)
                 found += present
+        if not patterns:
+            return tree
         # The class only iterates over it and takes items by their index.
         self.inlinePatterns = patterns  # type: ignore[assignment]
         for element in tree.iter():
