@@ -31,12 +31,22 @@ class Done:
 
 def run(*arguments: str | Path, **environment: str) -> Done:
     """Runs `site-builder` to its end, in this process: starting one takes ten times as long as most runs."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = _screen(), _screen()
     with patch.dict(os.environ, environment), redirect_stdout(out), redirect_stderr(err):
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as end:
-            return Done(int(end.code or 0), out.getvalue(), err.getvalue())
+            return Done(int(end.code or 0), _shown(out), _shown(err))
+
+
+def _screen() -> io.TextIOWrapper:
+    """Takes text and, as click writes what it offers to a shell, bytes."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+
+
+def _shown(screen: io.TextIOWrapper) -> str:
+    screen.seek(0)
+    return screen.read()
 
 
 def _environment() -> dict[str, str]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.cache import Cache
 from site_builder.output.manifest import cache_file
+from site_builder.output.workshop import MANY
 from site_builder.pipeline import Means, Request, build
 from site_builder.problems import SiteProblems
 from tests.factories import at
@@ -54,10 +55,13 @@ class Desk:
         self.public = folder / "public"
         self.now = NOW
         self.settings = {"name": "Shop", "languages": "[en, cy]", "entries": "5", "cards": "Cards"}
+        self.means = Means(jobs=1)
+
+    def open(self) -> None:
+        """With what it begins with."""
         for name, text in STORIES.items():
             self.write(f"incidents/{name}", text)
         self.set()
-        self.means = Means(jobs=1)
 
     def write(self, path: str, text: str) -> None:
         file = self.site / path
@@ -67,6 +71,12 @@ class Desk:
     def set(self, **keys: str) -> None:
         self.settings |= keys
         self.write("site.yml", SITE.format(**self.settings))
+
+    def tell_many(self, text: str) -> None:
+        for number in range(MANY):
+            day = f"2026-01-{number + 1:02}"
+            front = f"---\ntitle: Story {number}\ndate: {day} 09:00\ncomponents: {{orders: partial_outage}}\n---\n"
+            self.write(f"incidents/{day}-story.md", f"{front}\n{text}\n")
 
     def restore(self, name: str) -> None:
         self.write(f"incidents/{name}", STORIES[name])
@@ -93,10 +103,16 @@ class Desk:
         """Builds once more, and for the first time."""
         before = tree(self.public) if self.public.exists() else {}
         problems = self.build(self.public, self.means)
+        fresh, problems_of_it = self.first_build()
+        assert problems_of_it == problems
+        assert (tree(self.public) if self.public.exists() else {}) == (before if problems else fresh)
+
+    def first_build(self) -> tuple[dict[str, bytes], str]:
+        """What a first build makes of the site, and what is wrong with it."""
         with TemporaryDirectory() as elsewhere:
             fresh = Path(elsewhere) / "public"
-            assert self.build(fresh, Means(jobs=1, use_cache=False)) == problems
-            assert (tree(self.public) if self.public.exists() else {}) == (before if problems else tree(fresh))
+            problems = self.build(fresh, Means(jobs=1, use_cache=False))
+            return tree(fresh) if fresh.exists() else {}, problems
 
 
 Edit = Callable[[Desk], None]
@@ -173,22 +189,30 @@ edits: st.SearchStrategy[Edit] = st.one_of(
 )
 
 
+@pytest.fixture(scope="module")
+def built_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a desk whose site was built: tests have copies of it."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk.open()
+    desk.check()
+    return desk.site.parent
+
+
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(edits, min_size=1, max_size=4))
-def test_any_edits_lead_to_the_site_of_a_first_build(todo: list[Edit]) -> None:
+def test_any_edits_lead_to_the_site_of_a_first_build(built_desk: Path, todo: list[Edit]) -> None:
     with TemporaryDirectory() as folder:
+        shutil.copytree(built_desk, folder, dirs_exist_ok=True)
         desk = Desk(Path(folder))
-        desk.check()
         for edit in todo:
             edit(desk)
             desk.check()
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    found = Desk(tmp_path)
-    assert found.build(found.public, found.means) == ""
-    return found
+def desk(built_desk: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(built_desk, tmp_path, dirs_exist_ok=True)
+    return Desk(tmp_path)
 
 
 def test_a_build_of_what_was_built_before_writes_nothing(desk: Desk) -> None:
@@ -263,15 +287,18 @@ def test_a_cache_that_nothing_can_be_put_into_changes_nothing(desk: Desk, monkey
 
 def test_no_cache_reads_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
+    desk.open()
     assert desk.build(desk.public, Means(use_cache=False)) == ""
     assert not cache_file(desk.public, desk.site).exists()
 
 
-def many(desk: Desk, text: str) -> None:
-    for number in range(30):
-        day = f"2026-01-{number + 1:02}"
-        front = f"---\ntitle: Story {number}\ndate: {day} 09:00\ncomponents: {{orders: partial_outage}}\n---\n"
-        desk.write(f"incidents/{day}-story.md", f"{front}\n{text}\n")
+@pytest.fixture
+def busy_desk(tmp_path: Path) -> Desk:
+    """One with so many incidents that several processes work on them."""
+    desk = Desk(tmp_path)
+    desk.set(languages="[en]")
+    desk.tell_many("Words of **it**.")
+    return desk
 
 
 def built(desk: Desk, output: Path, *options: str) -> Done:
@@ -280,25 +307,20 @@ def built(desk: Desk, output: Path, *options: str) -> Done:
     return run_process(PROGRAM, "build", *map(str, at), *options)
 
 
-def test_several_processes_make_the_same_site_as_one(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    many(desk, "Words of **it**.")
-    assert built(desk, tmp_path / "one", "--jobs", "1").returncode == 0
-    assert built(desk, tmp_path / "two", "--jobs", "2", "--no-cache").returncode == 0
-    assert tree(tmp_path / "one") == tree(tmp_path / "two")
-    # From what one of them kept, with other words around it.
-    worded("Hello")(desk)
-    assert built(desk, tmp_path / "one", "--jobs", "2").returncode == 0
-    assert built(desk, tmp_path / "two", "--no-cache").returncode == 0
-    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+def test_several_processes_make_the_same_site_as_one(busy_desk: Desk) -> None:
+    assert built(busy_desk, busy_desk.public, "--jobs", "2").returncode == 0
+    assert (tree(busy_desk.public), "") == busy_desk.first_build()
+    # From what they kept, with other words around it.
+    worded("Hello")(busy_desk)
+    assert built(busy_desk, busy_desk.public, "--jobs", "2").returncode == 0
+    assert (tree(busy_desk.public), "") == busy_desk.first_build()
 
 
-def test_what_is_wrong_in_a_worker_is_told_like_anything_else(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    many(desk, "A [link](nowhere.md).")
-    done = built(desk, tmp_path / "two", "--jobs", "2")
-    assert (done.returncode, done.stderr.count('"nowhere.md" leads nowhere')) == (1, 30)
-    desk.write("templates/incident.html", "{{ nothing.there }}")
-    done = built(desk, tmp_path / "two", "--jobs", "2")
+def test_what_is_wrong_in_a_worker_is_told_like_anything_else(busy_desk: Desk) -> None:
+    busy_desk.tell_many("A [link](nowhere.md).")
+    done = built(busy_desk, busy_desk.public, "--jobs", "2")
+    assert (done.returncode, done.stderr.count('"nowhere.md" leads nowhere')) == (1, MANY)
+    busy_desk.write("templates/incident.html", "{{ nothing.there }}")
+    done = built(busy_desk, busy_desk.public, "--jobs", "2")
     assert done.returncode == 1
     assert "templates/incident.html:1:1: " in done.stderr

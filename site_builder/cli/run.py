@@ -24,8 +24,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     from site_builder.commands.session import Exit, Session
     from site_builder.problems import SiteProblems
 
-    if not gc.get_freeze_count():
-        gc.freeze()  # what was imported stays to the end: it is not looked through for garbage again
+    _keep_what_was_imported()
     folder = options["site"]
     report = Report(options.get("form", "text"), click.echo, lambda text: click.echo(text, err=True))
     report.below = _in_repository(folder)
@@ -51,6 +50,12 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         bar.close()
     report.close()
     return int(code)
+
+
+@cache
+def _keep_what_was_imported() -> None:
+    """It stays to the end anyway, and is not looked through for garbage again. Once: tests run many commands."""
+    gc.freeze()
 
 
 def _means(options: dict[str, Any], bar: "_Bar") -> "Means":

@@ -7,7 +7,7 @@ Arabic sentence, and a telephone number would be read from its end.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from html import unescape
 
 from site_builder.output.words import babel_locale
@@ -23,7 +23,7 @@ _MAYBE_FOREIGN = re.compile(
 )
 
 
-@lru_cache(maxsize=32)
+@cache
 def direction(language: str) -> str:
     """`ltr` or `rtl`, for the attribute `dir`."""
     return babel_locale(language).text_direction

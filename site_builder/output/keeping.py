@@ -108,6 +108,7 @@ class Keeper:
         self._made_from = made_from
         self._shelf = shelf
         self._facts = facts
+        self._answered: dict[tuple[str, str], bool] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -120,28 +121,34 @@ class Keeper:
     ) -> Document:
         """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
-        row = self.entries.get(path, _DOCUMENT, key)
-        if row is not None and self._is_as_asked(language, row["asked"]):
-            return Document.known(path, row["digest"], make)
+        known = self._known_digest(language, self.entries.get(path, _DOCUMENT, key))
+        if known is not None:
+            return Document.known(path, known, make)
         with noting(templates) as asked:
             document = Document(path, make())
-        self.entries.put(path, _DOCUMENT, key, {"digest": document.digest, "asked": self._answers(language, asked)})
+        self.entries.put(path, _DOCUMENT, key, [document.digest, self._answers(language, asked)])
         return document
 
-    def piece(
-        self, name: str, slot: str, language: str, inputs: object, templates: Asking, make: Callable[[], str]
-    ) -> str:
-        """What an incident gives to documents that hold the whole of it: made by `make`, unless that was done before.
-        Those documents depend on what it asked for."""
+    def _known_digest(self, language: str, row: Any) -> str | None:
+        match row:
+            case [str(known), str(asked)] if self._is_answered_so(language, asked):
+                return known
+        return None
+
+    def part(
+        self, owner: str, slot: str, language: str, inputs: object, templates: Asking, make: Callable[[], Any]
+    ) -> Any:
+        """A part of such documents, which JSON can hold, in the same way. It is the owner's, and goes with it."""
         key = self.key(inputs)
-        row = self.entries.get(name, f"{slot}:{language}", key)
-        if row is None or not self._is_as_asked(language, row["asked"]):
-            with noting(templates) as asked:
-                text = make()
-            row = {"text": text, "asked": self._answers(language, asked)}
-            self.entries.put(name, f"{slot}:{language}", key, row)
-        templates.asked.update(row["asked"])
-        return str(row["text"])
+        match self.entries.get(owner, slot, key):
+            case [made, str(answers)] if self._is_answered_so(language, answers):
+                templates.asked |= set(_names(answers))  # the whole depends on it, too
+                return made
+        with noting(templates) as asked:
+            made = make()
+        self.entries.put(owner, slot, key, [made, self._answers(language, asked)])
+        templates.asked |= asked
+        return made
 
     # -- works of incidents ----------------------------------------------------------------------
 
@@ -168,7 +175,7 @@ class Keeper:
 
     def _holds(self, language: str, part: Any) -> bool:
         _, _, links, asked = part
-        return self._leads_there(links) and self._is_as_asked(language, asked)
+        return self._is_answered_so(language, asked) and self._leads_there(links)
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
@@ -192,11 +199,16 @@ class Keeper:
         if slot == _work_of(language):
             self._works.learn(owner, language, key, json.loads(text))
 
-    def _is_as_asked(self, language: str, asked: Mapping[str, str]) -> bool:
-        return asked.items() <= self._facts[language].items()
+    def _is_answered_so(self, language: str, asked: str) -> bool:
+        """Whether what was asked for is still the same. Thousands of works asked for the same few things."""
+        if (language, asked) not in self._answered:
+            self._answered[language, asked] = asked == self._answers(language, _names(asked))
+        return self._answered[language, asked]
 
-    def _answers(self, language: str, asked: set[str]) -> dict[str, str]:
-        return {name: self._facts[language][name] for name in sorted(asked)}
+    def _answers(self, language: str, asked: Iterable[str]) -> str:
+        """What templates asked for, after the digest of the answers."""
+        names = sorted(asked)
+        return "\n".join([digest([self._facts[language].get(name) for name in names]), *names])
 
     # -- texts -----------------------------------------------------------------------------------
 
@@ -217,6 +229,11 @@ class Keeper:
 
     def _leads_there(self, links: Mapping[str, str | None]) -> bool:
         return all(self._shelf.find(link) == target for link, target in links.items())
+
+
+def _names(answers: str) -> list[str]:
+    """What was asked for, of `Keeper._answers`."""
+    return answers.split("\n")[1:]
 
 
 def _identity(key: str, work: Any) -> str:

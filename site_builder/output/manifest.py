@@ -35,17 +35,9 @@ class Stamp(NamedTuple):
     modified: int
 
     @classmethod
-    def of(cls, file: Path, digest: str) -> "Stamp":
-        status = file.stat()
+    def of(cls, file: str, digest: str) -> "Stamp":
+        status = os.lstat(file)
         return cls(digest, status.st_size, status.st_mtime_ns)
-
-    def fits(self, file: str) -> bool:
-        """Whether the file still looks so. A link never does."""
-        try:
-            status = os.lstat(file)
-        except OSError:
-            return False
-        return status.st_mtime_ns == self.modified and status.st_size == self.size and S_ISREG(status.st_mode)
 
 
 class Manifest:
@@ -77,11 +69,18 @@ class Manifest:
         return self._files.keys()
 
     def stamp(self, path: str) -> Stamp | None:
-        """What a file looked like, where that is known."""
-        match self._files.get(path):
-            case [str(digest), int(size), int(modified)]:
-                return Stamp(digest, size, modified)
-        return None
+        """What a file looked like when it was written, where that is known."""
+        listed = self._files.get(path)
+        # It may be any JSON; whatever a comparison with it gives, the worst is that a file is looked at.
+        return Stamp(*listed) if isinstance(listed, list) and len(listed) == len(Stamp._fields) else None
+
+    def is_as_written(self, path: str, stamp: Stamp) -> bool:
+        """Whether a file still looks so. A link never does."""
+        try:
+            status = os.lstat(f"{self._output}/{path}")
+        except OSError:
+            return False
+        return status.st_mtime_ns == stamp.modified and status.st_size == stamp.size and S_ISREG(status.st_mode)
 
     def write(self, files: Mapping[str, Stamp | None], edition: str) -> None:
         """Puts the list in the place of the former one."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -52,10 +53,27 @@ class MarkupRenderer:
         self.kept: KeptTexts | None = None
         self._shelf = shelf
         self._read = read
-        self._markdown = Markdown(
-            extensions=["tables", "fenced_code", "sane_lists", HouseRules(), NeededOnly()], output_format="html"
-        )
-        self._cleaner = nh3.Cleaner(
+        self._known: dict[tuple[str, str, int, str], tuple[Prose, Notes]] = {}
+        self._phrase = Phrase("", "")
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._complained: Counter[str] = Counter()
+        self._noted = Notes()
+        self.notes = Notes()
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        # Many builds render no text. And not by their names: for those, Python-Markdown looks through all packages
+        # that are installed.
+        from markdown.extensions.fenced_code import FencedCodeExtension
+        from markdown.extensions.sane_lists import SaneListExtension
+        from markdown.extensions.tables import TableExtension
+
+        extensions = [TableExtension(), FencedCodeExtension(), SaneListExtension(), HouseRules(), NeededOnly()]
+        return Markdown(extensions=extensions, output_format="html")
+
+    @cached_property
+    def _cleaner(self) -> nh3.Cleaner:
+        return nh3.Cleaner(
             tags=set(_TAGS.split()),
             attributes=_ATTRIBUTES,
             tag_attribute_values={"div": WIDE_TABLE, "td": _ALIGNED, "th": _ALIGNED},
@@ -64,12 +82,6 @@ class MarkupRenderer:
             url_schemes=_SCHEMES,
             link_rel=None,
         )
-        self._known: dict[tuple[str, str, int, str], tuple[Prose, Notes]] = {}
-        self._phrase = Phrase("", "")
-        self._seen: Counter[tuple[str, str]] = Counter()
-        self._complained: Counter[str] = Counter()
-        self._noted = Notes()
-        self.notes = Notes()
 
     def render(self, phrase: Phrase) -> Prose:
         """The HTML of a text. What can't be rendered becomes a problem and an empty text."""

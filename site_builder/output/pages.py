@@ -109,12 +109,6 @@ class LanguagePages:
             return Document(path, make())
         return self.keeper.document(path, self.language, inputs, self.templates, make)
 
-    def kept_piece(self, name: str, slot: str, make: Callable[[], str]) -> str:
-        """A text about one incident, for documents of several: made, unless an earlier build made it from the same."""
-        if self.keeper is None:
-            return make()
-        return self.keeper.piece(name, slot, self.language, self.identity(name), self.templates, make)
-
     def render_for_feed(self, template: str, feed: str, **context: Any) -> str:
         """A part of a feed, in which every link is absolute."""
         return self.templates.render(template, page=self._far_page(feed), **self._shared, **context)

@@ -28,14 +28,16 @@ class Prose:
 
     def place(self, page: str, to_root: str, language_root: str) -> Markup:
         """The HTML for the document `page`, from which `to_root` leads to the root of the site."""
-        own_page = LANGUAGE_ROOT + page.removeprefix(language_root)
         html = self.html
+        if LANGUAGE_ROOT not in html and ROOT not in html:  # as most: nothing in it leads to a file of the site
+            return Markup(html)  # noqa: S704 - it went through nh3
+        own_page = LANGUAGE_ROOT + page.removeprefix(language_root)
         if to_root.startswith(("/", "http")):
             html = re.sub(f'({LANGUAGE_ROOT}[^"#]*/)index\\.html', r"\1", html)
         else:
             html = html.replace(f"{own_page}#", "#")
         html = html.replace(ROOT, to_root).replace(LANGUAGE_ROOT, to_root + language_root)
-        return Markup(html)  # noqa: S704 - it went through nh3 below
+        return Markup(html)  # noqa: S704 - it did, too
 
 
 @dataclass(slots=True)

@@ -226,4 +226,4 @@ def address(site: Site, path: str) -> str:
 @lru_cache(maxsize=4096)
 def instant(moment: datetime) -> str:
     """A moment as machines read it (RFC 3339): in UTC, to the second."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

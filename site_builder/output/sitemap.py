@@ -71,7 +71,8 @@ def _pages(of_default: SiteMap, chronicle: Chronicle, planned: Set[str]) -> Iter
     changed: dict[str, datetime] = {}
     for state in chronicle.overview.incidents:
         last = _last_changed(state, chronicle)
-        month = of_default.month(f"{state.opened_at.astimezone(of_default.site.timezone):%Y-%m}")
+        opened_at = state.opened_at.astimezone(of_default.site.timezone)
+        month = of_default.month(f"{opened_at.year:04}-{opened_at.month:02}")
         changed[of_default.incident(state.incident.name)] = last
         changed[month] = max(last, changed.get(month, last))
     others = {f"{language}/" for language in of_default.site.languages if language != of_default.language}

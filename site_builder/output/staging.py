@@ -18,11 +18,12 @@ class Staging:
     def __init__(self, output: Path) -> None:
         self._output = output
         self._folder = output / NAME
-        self._waiting: dict[str, Path] = {}
-        self._is_new = False
+        self._waiting: dict[str, int] = {}
+        self.is_new = False
+        """Whether the output folder is not there yet."""
 
     def __enter__(self) -> "Staging":
-        self._is_new = not self._output.exists()
+        self.is_new = not self._output.exists()
         self._clear()  # what a build that was killed left behind
         return self
 
@@ -31,22 +32,29 @@ class Staging:
     ) -> None:
         with suppress(OSError):
             self._clear()
-            if error is not None and self._is_new:
+            if error is not None and self.is_new:
                 self._output.rmdir()
 
     def add(self, path: str, content: bytes) -> None:
         """Writes a file, not yet in its place."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / str(len(self._waiting))
-        file.write_bytes(content)
-        self._waiting[path] = file
+        number = len(self._waiting)
+        if number == 0:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        self._file(number).write_bytes(content)
+        self._waiting[path] = number
+
+    def _file(self, number: int) -> Path:
+        return self._folder / str(number)
 
     def publish(self, ordered: Iterable[str]) -> None:
         """Puts the files in their places, in this order."""
+        folders: set[Path] = set()
         for path in ordered:
             place = self._output / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self._waiting.pop(path).replace(place)
+            if place.parent not in folders:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                folders.add(place.parent)
+            self._file(self._waiting.pop(path)).replace(place)
 
     @property
     def waiting(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ The block is data: a browser never runs it, so the Content-Security-Policy has n
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
 
@@ -22,7 +22,7 @@ from site_builder.output.site_map import SiteMap
 from site_builder.output.views import IncidentView, UpdateView
 from site_builder.vocabulary import Kind
 
-Json: TypeAlias = str | Sequence["Json"] | Mapping[str, "Json"] | None
+Json: TypeAlias = str | list["Json"] | dict[str, "Json"] | None
 
 NEWEST = 10
 """How many updates of a long story are told; the page has all of them."""
@@ -115,7 +115,7 @@ def _is_web(link: Link) -> bool:
     return link.url.startswith(("https:", "http:"))
 
 
-def _block(tree: Mapping[str, Json]) -> Markup:
+def _block(tree: dict[str, Json]) -> Markup:
     """JSON that can stand in a `<script>`: nothing in it ends the element or begins a comment."""
     text = json.dumps(_said(tree), ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
@@ -125,8 +125,8 @@ def _block(tree: Mapping[str, Json]) -> Markup:
 
 def _said(tree: Json) -> Json:
     """Without what is empty."""
-    if isinstance(tree, Mapping):
+    if isinstance(tree, dict):
         return {key: _said(value) for key, value in tree.items() if value not in (None, [], "")}
-    if isinstance(tree, Sequence) and not isinstance(tree, str):
+    if isinstance(tree, list):
         return [_said(one) for one in tree]
     return tree

@@ -1,12 +1,11 @@
 """What one incident gives to the site in one language. Shared documents take from it what they list."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from site_builder.output.api.shapes import IncidentObject, NoticeObject
-from site_builder.output.feeds.entries import Entry
+from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json
 from site_builder.output.site_map import Document
 
 
@@ -30,23 +29,14 @@ Works = Callable[[str], IncidentWork]
 
 def work_to_json(work: IncidentWork) -> dict[str, Any]:
     """What shared documents take of a work, as JSON can hold it."""
-    entries = [asdict(entry) | {name: getattr(entry, name).isoformat() for name in _MOMENTS} for entry in work.entries]
-    return {"entries": entries, "atom": work.atom, "told": work.told}
+    return {"entries": [entry_to_json(entry) for entry in work.entries], "atom": work.atom, "told": work.told}
 
 
 def work_from_json(tree: dict[str, Any]) -> IncidentWork:
     """The same work but for its own documents."""
     return IncidentWork(
         documents=(),
-        entries=tuple(_entry(each) for each in tree["entries"]),
+        entries=tuple(entry_from_json(each) for each in tree["entries"]),
         atom=tuple(tree["atom"]),
         told=tree["told"],
     )
-
-
-_MOMENTS = ("published", "updated")
-
-
-def _entry(tree: dict[str, Any]) -> Entry:
-    moments = {name: datetime.fromisoformat(tree[name]) for name in _MOMENTS}
-    return Entry(**tree | moments | {"categories": tuple(tree["categories"])})

@@ -137,10 +137,14 @@ class Workshop:
     def _make(self, missing: Sequence[IncidentState]) -> Iterator[_Made]:
         # A process that has threads can't be forked safely, as one that watches for changes.
         alone = self._jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1
-        if alone or len(missing) < MANY:
+        if len(missing) < MANY:
             yield from map(self.make, missing)
-            return
-        yield from _in_processes(self, missing, self._jobs)
+        elif alone:
+            for state in missing:
+                yield self.make(state)
+                self.forget()
+        else:
+            yield from _in_processes(self, missing, self._jobs)
 
     def make(self, state: IncidentState) -> _Made:
         """Makes what is missing of the work of one incident in all languages."""

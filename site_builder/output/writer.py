@@ -74,7 +74,8 @@ class OutputFolder:
                 files[document.path] = self._add(document, staging)
             touched = [path for path, stamp in files.items() if stamp is None]
             stale = frozenset(filter(is_plain, known - files.keys()))
-            self._refuse(touched, staging.waiting, known, stale)
+            if not staging.is_new:
+                self._refuse(touched, staging.waiting, known, stale)
             changed = sorted(staging.waiting, key=_writing_order)
             blocking = _in_use(files, stale)
             if files.keys() - known or stale:
@@ -90,16 +91,15 @@ class OutputFolder:
     def _add(self, document: Document, staging: Staging) -> Stamp | None:
         """The stamp of a file that is as an earlier build left it; None of one that had to be looked at."""
         stamp = self._manifest.stamp(document.path)
-        if stamp is not None and stamp.digest == document.digest and stamp.fits(f"{self.folder}/{document.path}"):
+        if stamp and stamp.digest == document.digest and self._manifest.is_as_written(document.path, stamp):
             return stamp
-        file = self.folder / document.path
         self._digests[document.path] = document.digest
-        if not _same(file, document.content):
+        if staging.is_new or not _same(self.folder / document.path, document.content):
             staging.add(document.path, document.content)
         return None
 
     def _stamp(self, path: str) -> Stamp:
-        return Stamp.of(self.folder / path, self._digests[path])
+        return Stamp.of(f"{self.folder}/{path}", self._digests[path])
 
     def _refuse(self, touched: list[str], changed: Set[str], known: Set[str], stale: Set[str]) -> None:
         self._inside.clear()

@@ -1,11 +1,17 @@
-"""A small site that is read as an editor would, by the real program."""
+"""A small site that is read as an editor would."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from site_builder.editing.desk import desk_of
+from site_builder.editing.registry import findings as found_at
+from site_builder.editing.versions import changes_since
+from site_builder.pipeline import Request, survey
+from site_builder.problems import Problem
 from tests.program import run
 
 SITE = """\
@@ -40,7 +46,7 @@ SLOW = "incidents/slow.md"
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding, as `check --format json` tells it."""
+    """One finding. `marked` is what the carets stand under."""
 
     rule: str
     place: str
@@ -69,29 +75,29 @@ def check(folder: Path, *arguments: str, now: str = NOW) -> dict[str, Any]:
     return said
 
 
-def findings(folder: Path, *arguments: str, now: str = NOW) -> list[Finding]:
-    """What the rules find; it must be built without a mistake."""
-    said = check(folder, *arguments, now=now)
-    assert "incidents" in said, said
-    return [_finding(problem) for problem in said["problems"] if problem["rule"]]
+def findings(folder: Path, *, since: str | None = None, now: str = NOW) -> list[Finding]:
+    """What the rules find, as `check` asks them: see test_rules_page.py and test_registry.py for how it tells them."""
+    known = survey(Request(folder=folder, now=datetime.fromisoformat(now)))
+    changes = None if since is None else changes_since(folder, since)
+    return list(map(_finding, found_at(desk_of(folder, known.site, known.incidents, known.overview, changes))))
 
 
-def _finding(problem: Mapping[str, Any]) -> Finding:
-    start = problem["column"] - 1
-    place = ":".join(str(part) for part in (problem["path"], problem["line"], problem["column"]) if part)
+def _finding(problem: Problem) -> Finding:
+    location = problem.location
+    start = location.column - 1
     return Finding(
-        rule=problem["rule"],
-        place=place,
-        marked=(problem["excerpt"] or "")[start : start + problem["length"]],
-        severity=problem["severity"],
-        message=problem["message"],
-        hint=problem["hint"],
+        rule=problem.rule or "",
+        place=str(location),
+        marked=(problem.excerpt or "")[start : start + location.length],
+        severity=problem.severity,
+        message=problem.message,
+        hint=problem.hint or "",
     )
 
 
-def rules(folder: Path, *arguments: str, now: str = NOW) -> list[str]:
+def rules(folder: Path, *, since: str | None = None, now: str = NOW) -> list[str]:
     """The names of the rules that found something, once for each finding."""
-    return [finding.rule for finding in findings(folder, *arguments, now=now)]
+    return [finding.rule for finding in findings(folder, since=since, now=now)]
 
 
 def written(folder: Path, body: str, settings: str = "") -> list[Finding]:

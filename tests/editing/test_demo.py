@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.editing.site import findings
 from tests.program import run
 
 DEMO = Path(__file__).parents[2]
@@ -11,5 +12,6 @@ MOMENTS = ["2026-05-06T10:00:00+01:00", "2026-05-18T12:00:00+01:00", "2026-06-20
 
 def test_in_the_demo_nothing_is_to_be_mended() -> None:
     for now in MOMENTS:
-        done = run("check", "--strict", "--site", DEMO, "--now", now)
-        assert (done.returncode, done.stderr) == (0, ""), now
+        assert findings(DEMO, now=now) == [], now
+    done = run("check", "--strict", "--site", DEMO, "--now", MOMENTS[0])
+    assert (done.returncode, done.stderr) == (0, "")

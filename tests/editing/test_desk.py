@@ -73,17 +73,17 @@ def test_with_a_revision_only_what_changed_is_read_whatever_its_age(tmp_path: Pa
     files = {SLOW: old + WORD, OVER: resolved("2026-01-02 11:00", WORD), "incidents/slow.cy.md": f"{WORD}\n"}
     site = commit(tmp_path, files | {"incidents/open.md": HEAD + WORD})
     assert places(findings(site)) == ["incidents/open.md:10:1"]
-    assert findings(site, "--since", "HEAD") == []
+    assert findings(site, since="HEAD") == []
     write(site, {OVER: resolved("2026-01-02 11:00", WORD) + "\nMore.\n"})
-    assert [each.rule for each in findings(site, "--since", "HEAD")] == ["jargon", "silent-edit"]
+    assert [each.rule for each in findings(site, since="HEAD")] == ["jargon", "silent-edit"]
     write(site, {OVER: files[OVER], "incidents/slow/new.md": resolved("2026-01-03 11:00", f"It is {WORD}")})
-    assert places(findings(site, "--since", "HEAD")) == ["incidents/slow/new.md:6:7"]
+    assert places(findings(site, since="HEAD")) == ["incidents/slow/new.md:6:7"]
 
 
 def test_with_a_revision_changed_questions_are_read(tmp_path: Path) -> None:
     site = commit(tmp_path, {SLOW: HEAD + "Text.\n", OVER: resolved("2026-05-01 11:00")})
     write(site, {"incidents/slow/questions.md": f"## Why?\n\nBecause of {WORD}.\n"})
-    assert places(findings(site, "--since", "HEAD")) == ["incidents/slow/questions.md:3:12"]
+    assert places(findings(site, since="HEAD")) == ["incidents/slow/questions.md:3:12"]
 
 
 def test_a_site_with_years_of_history_hears_nothing_of_it(tmp_path: Path) -> None:

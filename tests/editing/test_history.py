@@ -20,7 +20,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def silent(folder: Path, revision: str = "HEAD") -> list[Finding]:
-    return [found for found in findings(folder, "--since", revision) if found.rule == "silent-edit"]
+    return [found for found in findings(folder, since=revision) if found.rule == "silent-edit"]
 
 
 def test_nothing_is_found_where_nothing_changed(site: Path) -> None:

@@ -40,7 +40,8 @@ def update_key(site: Site, incident: Incident, update: Update) -> str:
 @lru_cache(maxsize=4096)
 def _key(tag: str) -> str:
     """Clients keep ids for years, so one depends on nothing that a writer edits: only on the permanent tag URI."""
-    return b32encode(sha256(tag.encode()).digest()).decode()[:_ID_LENGTH].lower()
+    beginning = sha256(tag.encode()).digest()[:10]  # of which 16 characters are made
+    return b32encode(beginning).decode()[:_ID_LENGTH].lower()
 
 
 def moment(instant: datetime) -> str:

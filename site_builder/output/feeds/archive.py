@@ -43,6 +43,8 @@ def months(newest_first: Sequence[Said], now: datetime, zone: ZoneInfo) -> tuple
 
 
 def _month_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    if moment.tzinfo is UTC and 1 < moment.day < 28:
+        return moment.year, moment.month  # no zone is further away than a day
     local = moment.astimezone(zone)
     return local.year, local.month
 

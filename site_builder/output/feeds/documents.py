@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from itertools import islice
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +13,7 @@ from site_builder.model import Component
 from site_builder.output import site_map
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
-from site_builder.output.feeds.entries import Entry, incident_entry
+from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json, incident_entry
 from site_builder.output.feeds.formats import FeedWriter
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.keeping import noting
@@ -64,6 +66,7 @@ class _SharedFeeds:
         self._map = pages.map
         self._channels = Channels(pages)
         self._writer = FeedWriter()
+        self._identity = cache(pages.identity)
 
     def of_updates(self) -> Iterator[Document]:
         """The feeds of all updates, and the archive of the Atom one."""
@@ -93,7 +96,7 @@ class _SharedFeeds:
                 feed = self._channels.channel(
                     "history",
                     id=history_feed_id(self._site, self._pages.language),
-                    entries=[incident_entry(self._pages, state, changed) for state, changed in newest],
+                    entries=[self._revised(state, changed) for state, changed in newest],
                     home=self._map.home,
                 )
             return feed, asked
@@ -171,14 +174,27 @@ class _SharedFeeds:
         self._writer.learn([(entry, work.atom[said.index])], "atom")
         return entry
 
+    def _revised(self, state: IncidentState, changed: datetime) -> Entry:
+        """The entry of an incident: when another one is revised, it need not be rendered again."""
+        pages, name = self._pages, state.incident.name
+
+        def made() -> dict[str, Any]:
+            return entry_to_json(incident_entry(pages, state, changed))
+
+        if pages.keeper is None:
+            return entry_from_json(made())
+        inputs = (pages.identity(name), changed.isoformat())
+        slot = f"history:{pages.language}"
+        return entry_from_json(pages.keeper.part(name, slot, pages.language, inputs, pages.templates, made))
+
     # -- documents -------------------------------------------------------------------------------
 
     def _kept(
         self, path: str, updates: Iterable[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
     ) -> Document:
         """A feed of these updates: made, unless an earlier build made it from the same."""
-        identity = self._pages.identity
-        said = [(identity(each.state.incident.name), each.index, each.changed.isoformat()) for each in updates]
+        # When each of them changed is a part of what its incident's work was made from.
+        said = [(self._identity(each.state.incident.name), each.index) for each in updates]
         return self._made(path, (said, links), channel)
 
     def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:

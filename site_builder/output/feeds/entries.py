@@ -4,9 +4,10 @@ An update's entry says what was known when it was said, so later updates never c
 read. An incident's entry is revised with each update. All dates come from the content.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -33,6 +34,21 @@ class Entry:
     categories: tuple[str, ...]
 
 
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON can hold it."""
+    tree = {name: getattr(entry, name) for name in Entry.__slots__}
+    return tree | {name: getattr(entry, name).isoformat() for name in _MOMENTS}
+
+
+def entry_from_json(tree: Mapping[str, Any]) -> Entry:
+    """The same entry again."""
+    moments = {name: datetime.fromisoformat(tree[name]) for name in _MOMENTS}
+    return Entry(**{**tree, **moments, "categories": tuple(tree["categories"])})
+
+
+_MOMENTS = ("published", "updated")
+
+
 def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
     """The entries of an incident's updates, oldest first."""
     view = pages.incidents[state.incident.name]
@@ -40,25 +56,28 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
     return tuple(_update_entry(pages, view, state, index, at) for index, at in enumerate(moments))
 
 
-def _update_entry(
-    pages: LanguagePages, view: IncidentView, state: IncidentState, index: int, changed: datetime
-) -> Entry:
-    incident, update = state.incident, state.incident.updates[index]
-    if update is incident.latest and state.holds_at(update.date):
-        then: Standing | IncidentState = state  # nothing has changed since
-    else:
-        then = standing(incident.saying(incident.updates[: index + 1]), update.date)
+def _update_entry(pages: LanguagePages, view: IncidentView, state: IncidentState, index: int, at: datetime) -> Entry:
+    """`at` is when it last changed."""
+    update, then = state.incident.updates[index], _state_then(state, index)
     shown = view.updates[len(view.updates) - 1 - index]
     return Entry(
-        id=update_id(pages.site, incident, update),
+        id=update_id(pages.site, state.incident, update),
         title=_title(pages, view, shown),
         html=_html(pages, "feed/update.html", incident=view, update=shown, answers=pages.views.answers(then)),
         link=site_map.address(pages.site, shown.path),
         language=shown.body.language,
         published=update.date,
-        updated=changed,
+        updated=at,
         categories=_categories(pages, then.affected, update.status, then.impact),
     )
+
+
+def _state_then(state: IncidentState, index: int) -> Standing | IncidentState:
+    """Where the incident stood when an update was said, as far as was known then."""
+    update = state.incident.updates[index]
+    if update is state.incident.latest and state.holds_at(update.date):
+        return state  # as it stands
+    return standing(state.incident.saying(state.incident.updates[: index + 1]), update.date)
 
 
 def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime) -> Entry:
@@ -67,7 +86,7 @@ def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime
     return Entry(
         id=incident_id(pages.site, state.incident),
         title=view.title.text,
-        html=pages.kept_piece(view.name, "whole", lambda: _html(pages, "feed/incident.html", incident=view)),
+        html=_html(pages, "feed/incident.html", incident=view),
         link=site_map.address(pages.site, view.path),
         language=view.title.language,
         published=state.opened_at,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -18,11 +19,12 @@ class FeedWriter:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, Entry], str] = {}
+        self._items = cache(_json_item)
 
     def write(self, channel: Channel, ending: str) -> bytes:
         """The feed in the format of a file name's ending: atom, rss or json."""
         if ending == "json":
-            return json_feed(channel)
+            return _json_feed(channel, [self._items(entry, channel.language) for entry in channel.entries])
         if channel.entries and not any((ending, entry) in self._known for entry in channel.entries):
             return self._written_whole(channel, ending).encode()
         frame = _serialized(_frame(channel, _MEDIA_TYPES[ending]), ending)
@@ -114,14 +116,13 @@ def _feed_entry(entry: Entry, language: str) -> FeedEntry:
     target.published(entry.published)
     target.updated(entry.updated)
     target.content(entry.html, type="html")
-    for category in entry.categories:
-        target.category(term=category)
+    target.category([{"term": category} for category in entry.categories])
     target.register_extension(NAME, EntryExtension)
     getattr(target, NAME).language = entry.language if entry.language != language else None
     return target
 
 
-def json_feed(channel: Channel) -> bytes:
+def _json_feed(channel: Channel, items: Sequence[str]) -> bytes:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -134,11 +135,13 @@ def json_feed(channel: Channel) -> bytes:
     }
     if channel.hub:
         feed["hubs"] = [{"type": "WebSub", "url": channel.hub}]
-    feed["items"] = [_json_item(entry, channel.language) for entry in channel.entries]
-    return f"{json.dumps(feed, ensure_ascii=False, indent=1)}\n".encode()
+    listed = ",\n  ".join(items)
+    within = f"\n  {listed}\n " if items else ""
+    return (_json(feed).removesuffix("\n}") + f',\n "items": [{within}]\n}}\n').encode()
 
 
-def _json_item(entry: Entry, language: str) -> dict[str, Any]:
+def _json_item(entry: Entry, language: str) -> str:
+    """An entry as it stands in the list of a JSON Feed in `language`."""
     item: dict[str, Any] = {
         "id": entry.id,
         "url": entry.link,
@@ -150,4 +153,9 @@ def _json_item(entry: Entry, language: str) -> dict[str, Any]:
     }
     if entry.language != language:
         item["language"] = entry.language
-    return item
+    # In JSON, every line end stands between values: those of texts are escaped.
+    return _json(item).replace("\n", "\n  ")
+
+
+def _json(tree: dict[str, Any]) -> str:
+    return json.dumps(tree, ensure_ascii=False, indent=1)

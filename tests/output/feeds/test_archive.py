@@ -1,13 +1,15 @@
 """The archive is complete, and what it says of a month that is over never changes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from site_builder.model import Edit, Incident, Update
+from site_builder.output.feeds.archive import _month_of
 from site_builder.vocabulary import ComponentStatus, Status
 from tests.factories import OPENED, a_site, an_incident, an_update, at, text
 from tests.output.building import SCHEMA, feeds
@@ -87,6 +89,15 @@ def test_months_are_those_of_the_time_zone_of_the_site() -> None:
     assert ids("", found["feed/2026-05.atom"]) == ["online-orders/a", "online-orders/opened"]
     assert etree.fromstring(found["feed/2026-05.atom"]).find(f"{HISTORY}archive") is not None
     assert "feed/2026-04.atom" not in found
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.sampled_from(["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Asuncion", "Europe/London"]),
+)
+def test_an_update_belongs_to_the_month_that_a_clock_of_the_zone_shows(moment: datetime, zone: str) -> None:
+    local = moment.astimezone(ZoneInfo(zone))
+    assert _month_of(moment, ZoneInfo(zone)) == (local.year, local.month)
 
 
 def test_an_archive_holds_the_very_entries_of_the_feed() -> None:

@@ -1,5 +1,6 @@
 """Whatever text there is, every format of a feed gives it back unchanged."""
 
+import json
 from datetime import datetime
 
 from hypothesis import given, settings
@@ -97,6 +98,16 @@ def test_any_text_that_the_door_lets_in_comes_back_the_same(
     assert [each.id for each in read] == [item["id"]] * 2 == [entry.id] * 2
     assert [each.published_parsed for each in read] == [when.utctimetuple()] * 2
     assert datetime.fromisoformat(item["date_published"]) == when
+
+
+@given(st.lists(st.tuples(LINES, st.lists(LINES).map("\n".join), LINES), max_size=3), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_a_json_feed_is_laid_out_as_json_is(told: list[tuple[str, str, str]], has_hub: bool) -> None:
+    entries = [an_entry(title, html, category) for title, html, category in told]
+    channel = a_channel(*entries, hub="https://hub.example/" if has_hub else None)
+    content = FeedWriter().write(channel, "json").decode()
+    assert content == json.dumps(json.loads(content), ensure_ascii=False, indent=1) + "\n"
+    assert [item["content_html"] for item in json.loads(content)["items"]] == [html for _, html, _ in told]
 
 
 def test_the_link_of_an_rss_channel_is_its_home_page_whatever_other_links_there_are() -> None:
