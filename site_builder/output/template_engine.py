@@ -5,15 +5,16 @@ macros of a file anew for each template that imports it with its context. That w
 stood in it. `tests/output/test_template_engine.py` compares what comes out with what Jinja alone makes of it.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import StrEnum
 from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
-from jinja2 import Environment, Template, meta, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
@@ -45,6 +46,30 @@ def shown(value: object) -> str:
     return "" if kind is Undefined else escape(value)
 
 
+def _is_word(value: object) -> bool:
+    return isinstance(value, StrEnum) or type(value) is str
+
+
+class KeptMacro(Macro):
+    """A macro of nothing but its arguments, as those are that put values into words: asked again with the same word
+    of the model, or with none, it says the same."""
+
+    said: dict[tuple[object, ...], Markup]
+
+    def saying(self, *words: str) -> Markup:
+        key = (*map(type, words), *words)  # two kinds of values may have a word in common
+        said = self.said.get(key)
+        if said is None:
+            said = Markup(self._func(*words))  # noqa: S704 - what a macro returns is escaped
+            if len(self.said) < _WORDS:
+                self.said[key] = said
+        return said
+
+
+_WORDS = 256
+"""So many words of the model are kept for each macro; there are some forty."""
+
+
 class WatchedContext(Context):
     """Notes which names of CHANGING a template asks for, and calls macros and words without detours."""
 
@@ -58,13 +83,18 @@ class WatchedContext(Context):
         return self.parent.get(key, missing)
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if type(__obj) is Macro:
-            missed = __obj._argument_count - len(args)
-            if missed < 0 or kwargs or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs:
-                return __obj(__self.eval_ctx, *args, **kwargs)
-            text = __obj._func(*args, *(missing,) * missed)
-            return str.__new__(Markup, text) if __self.eval_ctx.autoescape else text
-        if type(__obj) in _FUNCTIONS and __self.eval_ctx.autoescape:
+        kind = type(__obj)
+        if kind is KeptMacro or kind is Macro:
+            macro = cast(Macro, __obj)
+            missed = macro._argument_count - len(args)
+            if missed < 0 or kwargs or macro.caller or macro.catch_kwargs or macro.catch_varargs:
+                return macro(__self.eval_ctx, *args, **kwargs)
+            if not __self.eval_ctx.autoescape:
+                return macro._func(*args, *(missing,) * missed)
+            if kind is KeptMacro and not missed and (not args or (len(args) == 1 and _is_word(args[0]))):
+                return cast(KeptMacro, macro).saying(*args)
+            return str.__new__(Markup, macro._func(*args, *(missing,) * missed))
+        if kind in _FUNCTIONS and __self.eval_ctx.autoescape:
             quick = __self.environment.quick.get(__obj)
             if quick is not None:
                 return quick(*args, **kwargs)
@@ -75,9 +105,15 @@ class _Code(CodeGenerator):
     """Says in the compiled template what can only be seen in its source, and leaves out what nobody here asks for."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        self._read: set[str] = set()
         super().visit_Template(node, frame)
-        names = sorted(meta.find_undeclared_variables(node)) if _only_defines_macros(node) else None
-        self.writeline(f"macros_read = {names!r}")
+        only_macros = _only_defines_macros(node)
+        self.writeline(f"macros_read = {sorted(self._read) if only_macros else None}")
+        self.writeline(f"says_the_same = {only_macros and _says_the_same(node, self._read)}")
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        self._read |= {name for action, name in frame.symbols.loads.values() if action == VAR_LOAD_RESOLVE and name}
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         # Elsewhere each call brings along the variables of its loop and its block, for functions that look at the
@@ -97,6 +133,17 @@ def _only_defines_macros(template: nodes.Template) -> bool:
     )
 
 
+def _says_the_same(template: nodes.Template, names: Iterable[str]) -> bool:
+    """Whether macros say the same whenever they are asked, as long as nobody gives them a context: they may load
+    nothing, and leave nothing to chance."""
+    filters = (each.name for each in template.find_all(nodes.Filter))
+    return (
+        not any(template.find_all((nodes.Import, nodes.FromImport)))
+        and "random" not in filters
+        and "lipsum" not in names
+    )
+
+
 def _is_macro_or_nothing(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Output):
         return all(isinstance(part, nodes.TemplateData) for part in node.nodes)
@@ -108,6 +155,7 @@ class WatchedTemplate(Template):
     imports with which it would read the same."""
 
     _macros_read: tuple[str, ...] | None
+    _says_the_same: bool
     _modules: dict[tuple[int, ...], tuple[TemplateModule, list[Any]]]
 
     @classmethod
@@ -123,6 +171,7 @@ class WatchedTemplate(Template):
         compiled["escape"] = shown
         names = compiled["macros_read"]
         template._macros_read = None if names is None else (*names, *READ_BY_FILTERS)
+        template._says_the_same = compiled["says_the_same"]
         template._modules = {}
         return template
 
@@ -132,7 +181,14 @@ class WatchedTemplate(Template):
         shared: bool = False,
         locals: Mapping[str, Any] | None = None,
     ) -> TemplateModule:
-        if self._macros_read is None or vars is None:
+        if vars is None:
+            module = super().make_module()
+            for macro in module.__dict__.values() if self._says_the_same else ():
+                if isinstance(macro, Macro):
+                    macro.__class__ = KeptMacro
+                    cast(KeptMacro, macro).said = {}
+            return module
+        if self._macros_read is None:
             return super().make_module(vars, shared, locals)
         values = [_read(name, vars, locals or {}) for name in self._macros_read]
         key = tuple(map(id, values))

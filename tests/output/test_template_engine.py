@@ -42,7 +42,16 @@ class Html:
         return "<i>html</i>"
 
 
+class Other(StrEnum):
+    RED = "r&d"
+
+    @property
+    def rank(self) -> int:
+        return 7
+
+
 VALUES: Mapping[str, Any] = {
+    "other": Other.RED,
     "page": Page(),
     "hue": Hue.RED,
     "text": "<b> & 'c' \"d\"",
@@ -66,6 +75,13 @@ MACROS = """
 
 TEMPLATES = {
     "macros.html": MACROS,
+    "kept.html": "{% macro one(v) %}[{{ v }}{{ v.rank if v.rank is defined }}{{ v is string }}{{ _('History') }}]"
+    "{% endmacro %}{% macro many(v) %}{{ one(v) }}{{ one('a') }}{% endmacro %}{% macro nil() %}-{% endmacro %}"
+    "{% macro more(v, w='&') %}{{ v }}{{ w }}{% endmacro %}{% macro rest(v) %}{{ v }}{{ varargs }}{% endmacro %}",
+    "keeping.html": "{% import 'kept.html' as k %}"
+    "{% for v in [hue, 'r&d', safe, text, 'a', 1, true, other, hue, html] %}"
+    "{{ k.one(v) }}{{ k.many(v) }}{{ k.nil() }}{{ k.more(v) }}{{ k.rest(v) }}{{ k.rest(v, v) }}{{ k.one(v=v) }}"
+    "{% autoescape false %}{{ k.one(v) }}{% endautoescape %}{% endfor %}",
     "counting.html": "{% set n = namespace(n=0) %}{% macro count() %}{% set n.n = n.n + 1 %}{{ n.n }}{% endmacro %}",
     "included.html": "{{ thing.name if thing is defined }} {{ loop.index if loop is defined }} {{ text }}",
     "base.html": "{% import 'macros.html' as m with context %}<a>{% block one %}1{{ m.plain(hue) }}{% endblock %}</a>"
@@ -84,6 +100,8 @@ TEMPLATES = {
     "{% import 'macros.html' as m with context %}{{ m.seen('z') }}"
     "{% for text in ['1', '2'] %}{% import 'macros.html' as n with context %}{{ n.plain(0) }}{{ m.plain(0) }}"
     "{% endfor %}",
+    "shadows.html": "{% import 'macros.html' as m with context %}{{ m.seen('a') }}{% for _ in [join] %}"
+    "{% import 'macros.html' as n with context %}{{ n.seen('b') }}{{ m.seen('c') }}{% endfor %}",
     "counts.html": "{% import 'counting.html' as c with context %}{{ c.count() }}{{ c.count() }}"
     "{% import 'counting.html' as d with context %}{{ d.count() }}{{ c.count() }}",
     "words.html": "{{ _('History') }}{{ gettext('Since %(time)s', time=text) }}{{ _('Since %(time)s', time=safe) }}"
@@ -115,7 +133,9 @@ def environment(kind: Callable[..., Any]) -> Any:
     return made
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in ("macros.html", "counting.html")])
+@pytest.mark.parametrize(
+    "name", [name for name in TEMPLATES if name not in ("macros.html", "counting.html", "kept.html")]
+)
 def test_templates_say_what_jinja_makes_of_them(name: str) -> None:
     lean, plain = environment(WatchedEnvironment), environment(Plain)
     for number in (3, 1, 3):
@@ -166,6 +186,36 @@ def test_macros_are_made_once_for_pages_that_differ_in_what_they_do_not_read() -
     counting = lean.get_template("counting.html")
     values = {**lean.globals, **VALUES}
     assert counting.make_module(values, True, {}) is not counting.make_module(values, True, {}), "it counts anew"
+
+
+def test_a_macro_that_says_the_same_is_asked_once() -> None:
+    lean = environment(WatchedEnvironment)
+    asked = []
+
+    def noted(value: object) -> object:
+        asked.append(value)
+        return value
+
+    lean.filters["noted"] = noted
+    lean.loader.mapping["noting.html"] = "{% macro one(v) %}{{ v | noted }}{% endmacro %}"
+    template = lean.from_string("{% import 'noting.html' as n %}{{ n.one('a') }}{{ n.one(hue) }}{{ n.one('a') }}")
+    assert [template.render(VALUES) for _ in range(3)] == ["ar&amp;da"] * 3
+    assert asked == ["a", Hue.RED]
+
+
+@pytest.mark.parametrize("chance", ["{{ [1, 2, 3] | random }}", "{{ lipsum(n=1) }}", "{% import 'macros.html' as m %}"])
+def test_nothing_is_kept_of_what_chance_decides(chance: str) -> None:
+    lean = environment(WatchedEnvironment)
+    asked = []
+
+    def noted(value: object) -> object:
+        asked.append(value)
+        return value
+
+    lean.filters["noted"] = noted
+    lean.loader.mapping["noting.html"] = f"{{% macro one(v) %}}{{{{ v | noted }}}}{chance}{{% endmacro %}}"
+    lean.from_string("{% import 'noting.html' as n %}{{ n.one('a') }}{{ n.one('a') }}").render(VALUES)
+    assert asked == ["a", "a"]
 
 
 @pytest.mark.parametrize("name", sorted(CHANGING))
