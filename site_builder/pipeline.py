@@ -49,6 +49,7 @@ from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
 from site_builder.status import site_overview
 from site_builder.vocabulary import Edition
+from site_builder.workers import processors
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
 """What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
@@ -222,8 +223,7 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
     memory = means.memory if means else Memory()
     now = request.now.astimezone(UTC)
     site = load_site(request.folder)
-    changed = means.changed if means else None
-    incidents = load(request.folder, site, now, cache, memory.incidents, changed)
+    incidents = load(request.folder, site, now, cache, means)
     memory.states.use(cache)
     drafts = request.edition.shows_drafts
     overview = site_overview(
@@ -234,18 +234,14 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
 
 
 def load(
-    folder: Path,
-    site: Site,
-    now: datetime,
-    cache: Cache | None = None,
-    known: KnownIncidents | None = None,
-    changed: frozenset[Path] | None = None,
+    folder: Path, site: Site, now: datetime, cache: Cache | None = None, means: Means | None = None
 ) -> tuple[Incident, ...]:
     """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
     context = context_for(site)
-    if known is not None:
-        known.use(cache, context, None if changed is None else [os.path.relpath(file, folder) for file in changed])
-    library = load_library(folder, context, known)
+    means = means or Means(jobs=1)
+    changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
+    means.memory.incidents.use(cache, context, changed)
+    library = load_library(folder, context, means.memory.incidents, jobs=means.jobs or processors())
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))

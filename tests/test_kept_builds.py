@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
 from site_builder.output.manifest import cache_file
-from site_builder.output.workshop import MANY
 from site_builder.pipeline import Means, Request, build, inputs
 from site_builder.problems import SiteProblems
+from site_builder.workers import MANY
 from tests.factories import at
 from tests.program import PROGRAM, Done, run_process, tree
 

@@ -9,7 +9,7 @@ clone, too.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -125,6 +125,16 @@ def _whole_incident() -> TypeAdapter[Incident]:
     return TypeAdapter(Incident)
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An incident, ready to be kept: what lists need of it, and the text of the whole, which is empty if that is kept
+    already. It is here itself only where it can't be read again."""
+
+    gist: list[Any]
+    text: str
+    incident: Incident | None
+
+
 class KnownIncidents:
     """The incidents of one site. An object of it serves one build after the other, each with `use` before it."""
 
@@ -154,6 +164,10 @@ class KnownIncidents:
         self._looks.clear()
         self._gists = None
 
+    @property
+    def cache(self) -> Cache | None:
+        return self._cache
+
     def unchanged(self, stem: str) -> Incident | None:
         """The incident that opens in the file `stem.md`, if nobody saw anything change about it."""
         if self._cache is None or self._changed is None or stem in self._changed:
@@ -171,42 +185,45 @@ class KnownIncidents:
         known, incident = self._at_hand.get(opener, ("", None))
         if known == key:
             return incident
-        if self._at_hand:  # a program that goes on running: one file was changed
-            incident = self._kept(opener, self._cache.get(opener, _GIST, key))
-        else:
-            if self._gists is None:
-                self._gists = self._cache.every(_GIST)
-            kept, gist = self._gists.get(opener, ("", None))
-            incident = self._kept(opener, gist) if kept == key else None
+        if self._gists is None:
+            # A program that goes on running has nearly all of them at hand.
+            self._gists = {} if self._at_hand else self._cache.every(_GIST)
+        kept, gist = self._gists.get(opener, ("", None))
+        incident = self._kept(opener, gist) if kept == key else None
         if incident is not None:
             self._at_hand[opener] = key, incident
         return incident
 
-    def by_content(self, files: IncidentFiles) -> Incident | None:
+    def by_content(self, files: IncidentFiles) -> Packed | None:
         """The incident that was made of just these texts."""
-        opener, content = files.opener.original.path, self._digest(files)
-        incident = self._read(opener, content)
-        return self._known(opener, replace(incident, digest=content)) if incident is not None else None
+        content = self._digest(files)
+        incident = self._read(files.opener.original.path, content)
+        return None if incident is None else self._packed(replace(incident, digest=content), "")
 
-    def keep(self, files: IncidentFiles, incident: Incident) -> Incident:
-        """Keeps an incident that was made of these texts. Gives it back with their digest."""
+    def packed(self, files: IncidentFiles, incident: Incident) -> Packed:
+        """An incident that was made of these texts."""
         if self._cache is None:
-            return incident
-        opener, incident = files.opener.original.path, replace(incident, digest=self._digest(files))
-        self._cache.put_text(opener, _WHOLE, incident.digest, _whole_incident().dump_json(incident).decode())
-        return self._known(opener, incident)
+            return self._packed(incident, "")
+        incident = replace(incident, digest=self._digest(files))
+        return self._packed(incident, _whole_incident().dump_json(incident).decode())
 
-    def _known(self, opener: str, incident: Incident) -> Incident:
-        """Keeps what its files look like. Its texts need not stay in memory where they can be read again."""
-        looks, gist = self._looks.get(opener), _gist(incident)
+    def _packed(self, incident: Incident, text: str) -> Packed:
+        can_be_read_again = self._cache is not None and self._cache.lasts
+        return Packed(_gist(incident), text, None if can_be_read_again else incident)
+
+    def keep(self, opener: str, packed: Packed) -> Incident:
+        """Keeps an incident. Gives it back, without its texts if they can be read again."""
+        looks, incident = self._looks.get(opener), packed.incident
+        if incident is None:
+            incident = KeptIncident.of(packed.gist, partial(self._whole, opener))
         # What is at hand of it is older; and of files that were written just now, nobody knows whether they still are.
         self._at_hand.pop(opener, None)
-        if self._cache is None or looks is None:
+        if self._cache is None:
             return incident
-        if self._cache.lasts:
-            incident = KeptIncident.of(gist, partial(self._whole, opener))
-        if looks.latest < self._now - _JUST_NOW:
-            self._cache.put(opener, _GIST, self._key(looks), gist)
+        if packed.text:
+            self._cache.put_text(opener, _WHOLE, incident.digest, packed.text)
+        if looks is not None and looks.latest < self._now - _JUST_NOW:
+            self._cache.put(opener, _GIST, self._key(looks), packed.gist)
             self._at_hand[opener] = self._key(looks), incident
         return incident
 

@@ -7,14 +7,16 @@ only groups. Names that begin with `_` or `.` are not read at all.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from os.path import lexists
 from pathlib import Path
 from unicodedata import normalize
 
+from site_builder import workers
 from site_builder.content.folder import Entries, FolderReader, Statements, printable_path
 from site_builder.content.front_matter import read_parts
 from site_builder.content.incident_file import IncidentFiles, parse_incident
-from site_builder.content.known_incidents import KnownIncidents
+from site_builder.content.known_incidents import KnownIncidents, Packed
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
 from site_builder.model import Incident
@@ -38,18 +40,29 @@ def load_library(
     known: KnownIncidents | None = None,
     *,
     proposed: Source | None = None,
+    jobs: int = 1,
 ) -> Library:
     """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it.
 
     `known` are the incidents that were read before, of which those are taken whose files are the same. A `proposed`
-    file is read as though it stood there already, in place of the one that does.
+    file is read as though it stood there already, in place of the one that does. `jobs` processes may read.
     """
     reader = _LibraryReader(site_folder, context, known or KnownIncidents(), proposed)
     reader.read_root()
+    reader.read_the_unread(jobs)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
     incidents = tuple(sorted((incident for _, incident in reader.incidents), key=lambda incident: incident.name))
     unique = dict.fromkeys(sorted(problems, key=lambda problem: problem.location))
     return Library(incidents, tuple(unique))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in the files of an incident."""
+
+    opener: str
+    packed: Packed | None
+    problems: tuple[Problem, ...]
 
 
 class _LibraryReader:
@@ -60,6 +73,7 @@ class _LibraryReader:
         self.incidents: list[tuple[str, Incident]] = []
         """Each with its opening file, for problems that are found later."""
         self.openers: dict[str, list[str]] = {}
+        self.unread: list[Callable[[], _Found]] = []
         self.problems: list[Problem] = []
 
     def read_root(self) -> None:
@@ -112,11 +126,30 @@ class _LibraryReader:
             return
         looks = self.folders.looks([opener, *translations.values()], stem if has_folder else None)
         incident = self.known.by_looks(opener, looks)
-        if incident is None:
-            files = self.files_of_incident(stem, translations, has_folder=has_folder)
-            incident = self.parsed(files) if files else None
         if incident is not None:
             self.incidents.append((opener, incident))
+        else:
+            self.unread.append(partial(self.packed, stem, translations, has_folder=has_folder))
+
+    def read_the_unread(self, jobs: int) -> None:
+        """Reads all incidents that nobody knows."""
+        for found in self.all_packed(jobs):
+            self.problems += found.problems
+            if found.packed is not None:
+                self.incidents.append((found.opener, self.known.keep(found.opener, found.packed)))
+
+    def all_packed(self, jobs: int) -> Iterator["_Found"]:
+        cache = self.known.cache
+        if cache is not None and cache.lasts and workers.are_worth_it(len(self.unread), jobs):
+            return workers.in_processes(lambda index: self.unread[index](), len(self.unread), jobs=jobs, cache=cache)
+        return (read() for read in self.unread)
+
+    def packed(self, stem: str, translations: dict[str, str], *, has_folder: bool) -> "_Found":
+        """What is in the files of an incident. It changes nothing here: it may be done by another process."""
+        alone = _LibraryReader(self.folders.site_folder, self.context, self.known, self.folders.proposed)
+        files = alone.files_of_incident(stem, translations, has_folder=has_folder)
+        packed = alone.parsed(files) if files else None
+        return _Found(f"{stem}.md", packed, (*alone.folders.problems, *alone.problems))
 
     def files_of_incident(self, folder: str, translations: dict[str, str], *, has_folder: bool) -> IncidentFiles | None:
         """The texts of an incident; None when one can't be read."""
@@ -139,16 +172,12 @@ class _LibraryReader:
             attachments=attachments,
         )
 
-    def parsed(self, files: IncidentFiles) -> Incident | None:
+    def parsed(self, files: IncidentFiles) -> Packed | None:
         known = self.known.by_content(files)
         if known is not None:
             return known
-        incident = self.collect(lambda: parse_incident(files, self.context))
-        return self.known.keep(files, incident) if incident is not None else None
-
-    def collect(self, step: Callable[[], Incident]) -> Incident | None:
         try:
-            return step()
+            return self.known.packed(files, parse_incident(files, self.context))
         except SiteProblems as error:
             self.problems += error.problems
             return None

@@ -1,15 +1,12 @@
 """The works of all incidents: taken from an earlier build, or made, by several processes where they are many."""
 
-import gc
-import os
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from site_builder import workers
 from site_builder.cache import Cache, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
@@ -20,9 +17,6 @@ from site_builder.output.site_map import Document
 from site_builder.output.work import IncidentWork, work_from_json, work_to_json
 from site_builder.overview import IncidentState
 
-MANY = 24
-"""So many incidents are worth starting processes for."""
-CHUNK = 8
 _AT_HAND = 512
 """Works that are kept decoded, for the documents that list them."""
 
@@ -57,7 +51,7 @@ class Workshop:
         self.cache = cache
         self._keeper = keeper
         self._renderer = renderer
-        self._jobs = jobs or _processors()
+        self._jobs = jobs or workers.processors()
         self._kept: dict[tuple[str, str], KeptWork] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
         chronicle = languages[0].chronicle
@@ -135,16 +129,22 @@ class Workshop:
     # -- making them -----------------------------------------------------------------------------
 
     def _make(self, missing: Sequence[IncidentState]) -> Iterator[_Made]:
-        # A process that has threads can't be forked safely, as one that watches for changes.
-        alone = self._jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1
-        if len(missing) < MANY:
-            yield from map(self.make, missing)
-        elif alone:
-            for state in missing:
-                yield self.make(state)
-                self.forget()
+        if workers.are_worth_it(len(missing), self._jobs):
+
+            def work(index: int) -> _Made:
+                return self._make_and_forget(missing[index])
+
+            yield from workers.in_processes(work, len(missing), jobs=self._jobs, cache=self.cache)
+        elif len(missing) >= workers.MANY:
+            yield from map(self._make_and_forget, missing)
         else:
-            yield from _in_processes(self, missing, self._jobs)
+            yield from map(self.make, missing)
+
+    def _make_and_forget(self, state: IncidentState) -> _Made:
+        """What was rendered is not needed again soon, and would fill memory."""
+        made = self.make(state)
+        self.forget()
+        return made
 
     def make(self, state: IncidentState) -> _Made:
         """Makes what is missing of the work of one incident in all languages."""
@@ -202,62 +202,3 @@ class _Noted:
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         self.put_here.append((owner, slot, key, as_text(value)))
-
-
-# -- workers ---------------------------------------------------------------------------------------
-
-_shop: Workshop | None = None
-_states: Sequence[IncidentState] = ()
-"""What workers work on: they are forked, and find it here."""
-
-
-def _in_processes(shop: Workshop, missing: Sequence[IncidentState], jobs: int) -> Iterator[_Made]:
-    # Only a build with much to make starts processes.
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    global _shop, _states
-    _shop, _states = shop, missing
-    chunks = [range(first, min(first + CHUNK, len(missing))) for first in range(0, len(missing), CHUNK)]
-    gc.freeze()  # the collector would touch, and so copy, every object that the processes share
-    try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(),)) as pool:
-            with shop.cache.put_away():
-                # The first one starts the processes. Not all at once: what is made waits in memory to be taken.
-                waiting = [pool.submit(_make_chunk, chunk) for chunk in chunks[: jobs * 3]]
-            for number in range(len(chunks)):
-                made = waiting.pop(0).result()
-                if number + jobs * 3 < len(chunks):
-                    waiting.append(pool.submit(_make_chunk, chunks[number + jobs * 3]))
-                yield from made
-    finally:
-        gc.unfreeze()
-        _shop, _states = None, ()
-
-
-def _begin(parent: int) -> None:
-    """A worker ends with its parent, however that ends."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _make_chunk(chunk: range) -> list[_Made]:
-    assert _shop is not None  # noqa: S101 - set before the fork
-    _shop.cache.reopen()
-    made = []
-    for index in chunk:
-        made.append(_shop.make(_states[index]))
-        _shop.forget()
-    return made
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
