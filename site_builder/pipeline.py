@@ -4,19 +4,18 @@ Planning never writes; writing never thinks. `check` plans, `build` plans and wr
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from site_builder.cache import Cache, LostEntry, digest, made_with
-from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import context_for
-from site_builder.known_states import KnownStates
+from site_builder.means import Means, Memory, Tick
 from site_builder.model import Incident, Site
 from site_builder.output.api import api_documents
 from site_builder.output.attachments import Attachments
@@ -28,8 +27,7 @@ from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
-from site_builder.output.keeping import Keeper, KnownWorks
-from site_builder.output.known_stories import KnownStories
+from site_builder.output.keeping import Keeper
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
@@ -99,45 +97,6 @@ class Plan(Survey):
     """Every document of the site, ready to be written."""
 
     documents: tuple[Document, ...]
-
-
-Tick = Callable[[int, int], None]
-"""Told how many incidents are rendered, and of how many."""
-
-
-def _no_tick(_done: int, _total: int) -> None:
-    """For callers whom nobody watches."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What a program that goes on running knows from its earlier builds of one site."""
-
-    incidents: KnownIncidents = field(default_factory=KnownIncidents)
-    states: KnownStates = field(default_factory=KnownStates)
-    stories: KnownStories = field(default_factory=KnownStories)
-    works: KnownWorks = field(default_factory=KnownWorks)
-
-    def forget(self) -> None:
-        """Begins anew."""
-        for each in (self.incidents, self.states, self.stories, self.works):
-            each.forget()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """How to go about it; the outcome is the same.
-
-    `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
-    earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
-    its last build, if it does: files that were added, deleted, or written.
-    """
-
-    jobs: int | None = None
-    use_cache: bool = True
-    tick: Tick = _no_tick
-    memory: Memory = field(default_factory=Memory)
-    changed: frozenset[Path] | None = None
 
 
 def build(

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
+from site_builder.means import Means
 from site_builder.output.manifest import cache_file
-from site_builder.pipeline import Means, Request, build, inputs
+from site_builder.pipeline import Request, build, inputs
 from site_builder.problems import SiteProblems
 from site_builder.workers import MANY
 from tests.factories import at

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Means, Request, build, plan
+from site_builder.means import Means
+from site_builder.pipeline import Request, build, plan
 from site_builder.problems import Problem, SiteProblems
 from site_builder.vocabulary import Edition
 from tests.factories import at

@@ -15,7 +15,7 @@ import click
 from site_builder.cli.options import PUBLIC
 
 if TYPE_CHECKING:
-    from site_builder.pipeline import Means
+    from site_builder.means import Means
 
 
 def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
@@ -59,7 +59,7 @@ def _keep_what_was_imported() -> None:
 
 
 def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
-    from site_builder.pipeline import Means
+    from site_builder.means import Means
 
     return Means(jobs=options.get("jobs"), use_cache=not options.get("no_cache", False), tick=bar.tick)
 

@@ -11,7 +11,7 @@ from site_builder.commands.report import Report
 
 if TYPE_CHECKING:
     # A command that renders nothing answers twice as fast without what renders.
-    from site_builder.pipeline import Means
+    from site_builder.means import Means
 
 
 class Exit(IntEnum):

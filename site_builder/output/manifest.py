@@ -57,8 +57,8 @@ class Manifest:
         try:
             self._text = self.file.read_text(encoding="utf-8")
             listed = json.loads(self._text)
-            files, edition = listed["files"], listed["edition"]
-        except (FileNotFoundError, ValueError, RecursionError, LookupError, TypeError):
+            files, edition = listed.get("files"), listed.get("edition")
+        except (FileNotFoundError, ValueError, RecursionError, AttributeError):
             return
         self._files = files if isinstance(files, dict) else {}
         self.edition = edition if isinstance(edition, str) else None

@@ -14,7 +14,7 @@ import pytest
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, EventEmitter
 
-from site_builder.live.snapshot import is_editor_junk
+from site_builder.live.snapshot import Scanner, Snapshot, is_editor_junk
 from site_builder.live.watcher import FolderWatcher
 
 SOON = 10.0
@@ -298,6 +298,39 @@ def test_the_rescan_sees_what_no_event_announced(tmp_path: Path) -> None:
         assert "does not announce changes" in str(watcher.degraded)
         later(lambda: (tmp_path / "two.md").unlink())
         assert watcher.wait(SOON) == {tmp_path / "two.md"}
+
+
+def test_what_events_tell_of_is_returned_before_everything_is_looked_at(
+    watcher: FolderWatcher, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert watcher.wait(0) == frozenset()
+    looks: list[object] = []
+    scan = Scanner.scan
+
+    def noting(self: Scanner) -> Snapshot:
+        looks.append(self)
+        return scan(self)
+
+    def save() -> None:
+        looks.clear()  # the first look of a wait is over
+        (site / "incidents/one.md").write_text("uno\n")
+
+    monkeypatch.setattr(Scanner, "scan", noting)
+    later(save, 0.3)
+    assert watcher.wait(SOON) == {site / "incidents/one.md"}
+    assert not looks
+    # Now everything is, and nothing else is found.
+    assert watcher.wait(0) == frozenset()
+    assert len(looks) == 1
+
+
+def test_what_no_event_told_of_is_found_by_the_next_wait(watcher: FolderWatcher, site: Path) -> None:
+    """A link shows what is in another file: only that one has an event."""
+    (site / "incidents/link.md").symlink_to("one.md")
+    assert watcher.wait(SOON) == {site / "incidents/link.md"}
+    later(lambda: (site / "incidents/one.md").write_text("uno\n"), 0.3)
+    assert watcher.wait(SOON) == {site / "incidents/one.md"}
+    assert watcher.wait(0) == {site / "incidents/link.md"}
 
 
 def test_announced_changes_do_not_count_as_missed(tmp_path: Path) -> None:

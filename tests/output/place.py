@@ -41,4 +41,4 @@ class Place:
         return found
 
     def tamper(self, *paths: str) -> None:
-        self.manifest.write_text(json.dumps({"files": list(paths)}), encoding="utf-8")
+        self.manifest.write_text(json.dumps({"edition": "published", "files": dict.fromkeys(paths)}), encoding="utf-8")

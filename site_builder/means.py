@@ -1,0 +1,48 @@
+"""How a build goes about it: with how many processes, and with what is known from earlier ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from site_builder.content.known_incidents import KnownIncidents
+from site_builder.known_states import KnownStates
+from site_builder.output.keeping import KnownWorks
+from site_builder.output.known_stories import KnownStories
+
+Tick = Callable[[int, int], None]
+"""Told how many incidents are rendered, and of how many."""
+
+
+def _no_tick(_done: int, _total: int) -> None:
+    """For callers whom nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a program that goes on running knows from its earlier builds of one site."""
+
+    incidents: KnownIncidents = field(default_factory=KnownIncidents)
+    states: KnownStates = field(default_factory=KnownStates)
+    stories: KnownStories = field(default_factory=KnownStories)
+    works: KnownWorks = field(default_factory=KnownWorks)
+
+    def forget(self) -> None:
+        """Begins anew."""
+        for each in (self.incidents, self.states, self.stories, self.works):
+            each.forget()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How to go about it; the outcome is the same.
+
+    `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
+    earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
+    its last build, if it does: files that were added, deleted, or written.
+    """
+
+    jobs: int | None = None
+    use_cache: bool = True
+    tick: Tick = _no_tick
+    memory: Memory = field(default_factory=Memory)
+    changed: frozenset[Path] | None = None

@@ -1,0 +1,99 @@
+"""States that were worked out before: taken up while they hold, with whatever is asked of them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from site_builder import known_states
+from site_builder.cache import Cache
+from site_builder.known_states import KeptState, KnownStates
+from site_builder.model import Incident
+from site_builder.status import incident_state
+from site_builder.vocabulary import ComponentStatus, Status
+from tests.factories import a_maintenance, an_incident, an_update, at, text
+
+NOW = at("2026-04-25 23:00")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with closing(Cache(tmp_path / "cache.db", "this version")) as cache:
+        yield cache
+
+
+def story() -> Incident:
+    incident = an_incident(
+        an_update(components={"cards": ComponentStatus.MAJOR_OUTAGE}, what_to_do=text("Wait.")),
+        an_update("2026-04-23 09:00", Status.MONITORING, components={"cards": ComponentStatus.OPERATIONAL}),
+    )
+    return replace(incident, digest="what is in its files")
+
+
+def kept(incident: Incident, cache: Cache) -> KeptState:
+    """As another program finds it."""
+    for known in (KnownStates(), KnownStates()):
+        known.use(cache)
+        state = known.state(incident, NOW)
+    assert isinstance(state, KeptState)
+    return state
+
+
+def test_a_kept_state_says_all_that_the_whole_one_says(cache: Cache) -> None:
+    state, whole = kept(story(), cache), incident_state(story(), NOW)
+    names = [name for name in whole.__dataclass_fields__ if name != "incident"]
+    assert [getattr(state, name) for name in names] == [getattr(whole, name) for name in names]
+    assert state.worst == whole.worst == {"cards": ComponentStatus.MAJOR_OUTAGE}
+
+
+def test_what_it_let_go_is_worked_out_again(cache: Cache) -> None:
+    state = kept(story(), cache)
+    before = state.what_to_do
+    state.let_go()
+    assert state.what_to_do == before
+    with pytest.raises(AttributeError):
+        _ = state.nothing_like_that
+
+
+def test_another_program_works_out_nothing_that_still_holds(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(story(), cache)
+    monkeypatch.setattr(known_states, "incident_state", None)
+    assert kept(story(), cache).status is Status.MONITORING
+
+
+def test_it_is_worked_out_anew_when_the_clock_has_changed_it(cache: Cache) -> None:
+    works = replace(a_maintenance(), digest="what is in its files")
+    known = KnownStates()
+    known.use(cache)
+    found = [
+        known.state(works, at(when)).status for when in ("2026-04-25 21:00", "2026-04-25 23:00", "2026-04-25 21:00")
+    ]
+    assert found == [Status.SCHEDULED, Status.IN_PROGRESS, Status.SCHEDULED]
+
+
+def test_the_very_same_state_is_given_again_while_nothing_changes(cache: Cache) -> None:
+    incident, known = story(), KnownStates()
+    known.use(cache)
+    first = known.state(incident, NOW)
+    known.use(cache)
+    assert known.state(incident, at("2026-04-26 09:00")) is first
+
+
+def test_one_of_which_something_is_held_back_is_not_kept(cache: Cache) -> None:
+    """It has no digest: its files hold more than what is public."""
+    narrowed = story().saying(story().updates[:1])
+    known = KnownStates()
+    known.use(cache)
+    assert not isinstance(known.state(narrowed, NOW), KeptState)
+    assert cache.every("state") == {}
+
+
+def test_what_somebody_wrote_into_the_cache_is_worked_out_again(cache: Cache) -> None:
+    kept(story(), cache)
+    for value in ("nonsense", [], [["x", "y"], [], [], [], [], [], []], {"status": 1}):
+        cache.put(story().name, "state", story().digest, value)
+        known = KnownStates()
+        known.use(cache)
+        assert known.state(story(), NOW).status is Status.MONITORING
