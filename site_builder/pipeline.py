@@ -17,14 +17,14 @@ from site_builder.content.library import load_library
 from site_builder.door.fields import context_for
 from site_builder.means import Means, Memory, Tick
 from site_builder.model import Incident, Site
-from site_builder.output.api import api_documents
+from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.edition_marks import EditionMarks
 from site_builder.output.feed_list import feed_list_document
-from site_builder.output.feeds import feed_documents
+from site_builder.output.feeds.documents import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper

@@ -10,8 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from site_builder.model import Incident, Site
-from site_builder.output.api import api_documents
-from site_builder.output.feeds import feed_documents
+from site_builder.output.api.documents import api_documents
+from site_builder.output.feeds.documents import feed_documents
 from site_builder.output.incident_work import incident_work
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages

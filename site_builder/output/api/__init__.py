@@ -3,7 +3,3 @@
 Keys, types, enums and orders are those that hosted pages answer with at `/api/v2`; what our model says more
 stands under one extra key, `site_builder`, in the objects that have more to say. docs/api.md tells every field.
 """
-
-from site_builder.output.api.documents import api_documents
-
-__all__ = ["api_documents"]

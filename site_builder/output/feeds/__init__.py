@@ -3,7 +3,3 @@
 Which there are: documents.py. What stands in them: entries.py. How they are written: formats.py.
 What a subscriber can rely on is told in docs/feeds.md.
 """
-
-from site_builder.output.feeds.documents import feed_documents
-
-__all__ = ["feed_documents"]
