@@ -75,10 +75,10 @@ def _pages(of_default: SiteMap, chronicle: Chronicle, planned: Set[str]) -> Iter
         month = of_default.month(f"{opened_at.year:04}-{opened_at.month:02}")
         changed[of_default.incident(state.incident.name)] = last
         changed[month] = max(last, changed.get(month, last))
-    others = {f"{language}/" for language in of_default.site.languages if language != of_default.language}
-    for path in sorted(planned, key=lambda path: (path != of_default.home, path)):
-        is_page = path.endswith("index.html") and path != of_default.poster
-        if is_page and not path.startswith(tuple(others)):
+    others = tuple(f"{language}/" for language in of_default.site.languages if language != of_default.language)
+    pages = [path for path in planned if path.endswith("index.html") and not path.startswith(others)]
+    for path in sorted(pages, key=lambda path: (path != of_default.home, path)):
+        if path != of_default.poster:
             yield _Page(path, changed.get(path))
 
 
