@@ -38,7 +38,7 @@ class Means:
 
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
     earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
-    its last build, if it does: files that were added, deleted, or written.
+    its last build that came to an end without problems, if it does: files that were added, deleted, or written.
     """
 
     jobs: int | None = None

@@ -114,8 +114,12 @@ def build(
     try:
         return _built(request, output, file, strict=strict, means=means)
     except LostEntry:
-        means = replace(means, memory=Memory())
-        return _built(request, output, None, strict=strict, means=means)
+        # Nothing of it is taken again: the next build begins a new one.
+        means.memory.forget()
+        with closing(Cache(file, made_with())) as spoilt:
+            spoilt.keep_only(frozenset())
+            spoilt.save()
+        return _built(request, output, None, strict=strict, means=replace(means, memory=Memory()))
 
 
 def _built(

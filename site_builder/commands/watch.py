@@ -85,6 +85,7 @@ def _build_while_watching(
 ) -> tuple[Path, ...] | None:
     """Builds after each change, until it is told to stop (None), or until there are other files to watch."""
     degraded: str | None = None
+    changed: frozenset[Path] = frozenset()
     while not watcher.stopped:
         after(outcome)
         if watcher.degraded != degraded:
@@ -93,8 +94,10 @@ def _build_while_watching(
         needed = pipeline.inputs(session.folder)
         if needed != roots:
             return needed
-        changed = _wait(session, watcher, outcome.next_change_at)
-        if changed is not None:
+        news = _wait(session, watcher, outcome.next_change_at)
+        if news is not None:
+            # A build that ended with problems may have ended before it read what was changed then.
+            changed = changed | news if outcome.problems else news
             outcome = _build(session, edition, changed)
     return None
 

@@ -155,7 +155,7 @@ class KnownIncidents:
         """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
 
         `changed` are the only files, by their path in the site, that may have changed since the last build with this
-        object, where somebody knows.
+        object that read them, where somebody knows.
         """
         self._cache = cache
         self._changed = None if changed is None else frozenset(_stems(changed))
@@ -178,12 +178,14 @@ class KnownIncidents:
     def by_looks(self, opener: str, looks: Looks | None) -> Incident | None:
         """The incident that opens in the file `opener`, if its files look as before. They were looked at before any
         of them is read: what changes while they are looks different the next time."""
+        # What is at hand of it may be older than its files, which may turn out to be broken: then nothing is.
+        known, incident = self._at_hand.pop(opener, ("", None))
         if self._cache is None or looks is None:
             return None
         self._looks[opener] = looks
         key = self._key(looks)
-        known, incident = self._at_hand.get(opener, ("", None))
-        if known == key:
+        if known == key and incident is not None:
+            self._at_hand[opener] = key, incident
             return incident
         if self._gists is None:
             # A program that goes on running has nearly all of them at hand.
@@ -216,8 +218,6 @@ class KnownIncidents:
         looks, incident = self._looks.get(opener), packed.incident
         if incident is None:
             incident = KeptIncident.of(packed.gist, partial(self._whole, opener))
-        # What is at hand of it is older; and of files that were written just now, nobody knows whether they still are.
-        self._at_hand.pop(opener, None)
         if self._cache is None:
             return incident
         if packed.text:

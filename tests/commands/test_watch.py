@@ -1,5 +1,6 @@
 import signal
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,6 +79,22 @@ def test_a_broken_file_is_reported_the_good_site_stays_and_it_recovers(site: Pat
         watching.wait_for("the last good site stays")
         assert tree(site / "public") == before
         file.write_text(INCIDENT.replace("are slow", "are back"), encoding="utf-8")
+        watching.wait_for("1 incident, 1 update →")
+        assert "Orders are back" in home(site)
+
+
+def test_what_was_edited_while_the_settings_were_broken_is_built_when_they_are_mended(site: Path) -> None:
+    settings = site / "site.yml"
+    good = settings.read_text(encoding="utf-8")
+    time.sleep(2.1)  # the program knows the file, and trusts how it looks
+    with running("watch", "--site", site, "--now", NOW) as watching:
+        watching.wait_for("1 incident, 1 update →")
+        settings.write_text(f"nonsense: yes\n{good}", encoding="utf-8")
+        watching.wait_for("the last good site stays")
+        (site / "incidents/slow-orders.md").write_text(INCIDENT.replace("are slow", "are back"), encoding="utf-8")
+        watching.wait_for("changed: incidents/slow-orders.md")
+        watching.wait_for("the last good site stays")
+        settings.write_text(good, encoding="utf-8")
         watching.wait_for("1 incident, 1 update →")
         assert "Orders are back" in home(site)
 
