@@ -234,8 +234,7 @@ class LanguagePages:
 
     def _history(self) -> Iterator[Document]:
         def month(state: IncidentState) -> str:
-            opened_at = state.opened_at.astimezone(self.site.timezone)
-            return f"{opened_at.year:04}-{opened_at.month:02}"
+            return site_map.month_of(state.opened_at, self.site.timezone)
 
         months = [(name, list(states)) for name, states in groupby(self.overview.incidents, key=month)]
         for index, (name, states) in enumerate(months):

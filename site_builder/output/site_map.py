@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from site_builder.model import Site
 
@@ -221,6 +222,13 @@ def address(site: Site, path: str) -> str:
     file, mark, fragment = path.partition("#")
     folder, slash, name = file.rpartition("/")
     return f"{site.url}/{folder}{slash}{'' if name == 'index.html' else name}{mark}{fragment}"
+
+
+def month_of(moment: datetime, zone: ZoneInfo) -> str:
+    """The month of a moment in a time zone, as YYYY-MM."""
+    if not (moment.tzinfo is UTC and 1 < moment.day < 28):  # else no zone is so far away that it is another one
+        moment = moment.astimezone(zone)
+    return f"{moment.year:04}-{moment.month:02}"
 
 
 @lru_cache(maxsize=4096)

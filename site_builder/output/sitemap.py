@@ -71,8 +71,7 @@ def _pages(of_default: SiteMap, chronicle: Chronicle, planned: Set[str]) -> Iter
     changed: dict[str, datetime] = {}
     for state in chronicle.overview.incidents:
         last = _last_changed(state, chronicle)
-        opened_at = state.opened_at.astimezone(of_default.site.timezone)
-        month = of_default.month(f"{opened_at.year:04}-{opened_at.month:02}")
+        month = of_default.month(site_map.month_of(state.opened_at, of_default.site.timezone))
         changed[of_default.incident(state.incident.name)] = last
         changed[month] = max(last, changed.get(month, last))
     others = tuple(f"{language}/" for language in of_default.site.languages if language != of_default.language)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from site_builder.output import site_map
 from site_builder.output.story import Said
 
 
@@ -27,29 +28,28 @@ def months(newest_first: Sequence[Said], now: datetime, zone: ZoneInfo) -> tuple
     """Every month from the first update to `now`, oldest first; none where nothing was ever said."""
     if not newest_first:
         return ()
-    running = _month_of(now, zone)
-    by_month: dict[tuple[int, int], list[Said]] = {}
+    running = site_map.month_of(now, zone)
+    by_month: dict[str, list[Said]] = {}
     for said in newest_first:
-        by_month.setdefault(_month_of(said.date, zone), []).append(said)
+        by_month.setdefault(site_map.month_of(said.date, zone), []).append(said)
     return tuple(
         Month(
-            name=f"{year:04}-{month:02}",
-            begins=datetime(year, month, 1, tzinfo=zone).astimezone(UTC),
-            said=tuple(by_month.get((year, month), ())),
-            is_over=(year, month) < running,
+            name=name,
+            begins=datetime(*_year_and_month(name), 1, tzinfo=zone).astimezone(UTC),
+            said=tuple(by_month.get(name, ())),
+            is_over=name < running,
         )
-        for year, month in _months_between(min(by_month), running)
+        for name in _months_between(min(by_month), running)
     )
 
 
-def _month_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    if moment.tzinfo is UTC and 1 < moment.day < 28:
-        return moment.year, moment.month  # no zone is further away than a day
-    local = moment.astimezone(zone)
-    return local.year, local.month
-
-
-def _months_between(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+def _months_between(first: str, last: str) -> Iterator[str]:
     """All months from `first` to `last`, both included."""
-    for number in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1]):
-        yield number // 12, number % 12 + 1
+    begin, end = (year * 12 + month - 1 for year, month in map(_year_and_month, (first, last)))
+    for number in range(begin, end + 1):
+        yield f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _year_and_month(name: str) -> tuple[int, int]:
+    year, _, month = name.partition("-")
+    return int(year), int(month)

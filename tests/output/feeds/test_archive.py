@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from site_builder.model import Edit, Incident, Update
-from site_builder.output.feeds.archive import _month_of
+from site_builder.output.site_map import month_of
 from site_builder.vocabulary import ComponentStatus, Status
 from tests.factories import OPENED, a_site, an_incident, an_update, at, text
 from tests.output.building import SCHEMA, feeds
@@ -97,7 +97,7 @@ def test_months_are_those_of_the_time_zone_of_the_site() -> None:
 )
 def test_an_update_belongs_to_the_month_that_a_clock_of_the_zone_shows(moment: datetime, zone: str) -> None:
     local = moment.astimezone(ZoneInfo(zone))
-    assert _month_of(moment, ZoneInfo(zone)) == (local.year, local.month)
+    assert month_of(moment, ZoneInfo(zone)) == f"{local.year:04}-{local.month:02}"
 
 
 def test_an_archive_holds_the_very_entries_of_the_feed() -> None:
