@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.idtracking import VAR_LOAD_RESOLVE
@@ -24,6 +24,17 @@ CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_cou
 
 READ_BY_FILTERS = ("page",)
 """What our filters read of the context themselves: see theme_filters.py."""
+
+OPTIONS: Mapping[str, Any] = {
+    "autoescape": True,
+    # Each build makes an environment of its own: nothing changes below it.
+    "auto_reload": False,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
+"""How Jinja reads a theme."""
 
 _MODULES = 8
 """So many sets of a file's macros are kept: pages come one after the other, feeds and texts in between."""

@@ -12,7 +12,6 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     PrefixLoader,
-    StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -137,14 +136,8 @@ class Templates:
         packaged = _Loader(theme.folders[-1])
         self._environment = WatchedEnvironment(
             loader=ChoiceLoader([*map(_Loader, theme.folders), PrefixLoader({"default": packaged})]),
-            autoescape=True,
-            # Each build makes an environment of its own: nothing changes below it.
-            auto_reload=False,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
             bytecode_cache=_COMPILED,
+            **template_engine.OPTIONS,
         )
         words = load_words(theme.folders, language)
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateRuntimeError, UndefinedError, pass_context
+from jinja2 import DictLoader, Environment, TemplateRuntimeError, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from site_builder.output import theme, theme_filters
-from site_builder.output.template_engine import CHANGING, WatchedEnvironment, WatchedTemplate
+from site_builder.output.template_engine import CHANGING, OPTIONS, WatchedEnvironment, WatchedTemplate
 from site_builder.output.words import Words
 from tests import shop
 from tests.factories import an_incident, an_update, text
@@ -120,12 +120,7 @@ TEMPLATES = {
 def environment(kind: Callable[..., Any]) -> Any:
     made = kind(
         loader=DictLoader(TEMPLATES),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        **OPTIONS,
     )
     words = Words(None)
     made.install_gettext_translations(words, newstyle=True)
@@ -188,16 +183,22 @@ def test_macros_are_made_once_for_pages_that_differ_in_what_they_do_not_read() -
     assert counting.make_module(values, True, {}) is not counting.make_module(values, True, {}), "it counts anew"
 
 
-def test_a_macro_that_says_the_same_is_asked_once() -> None:
+def noting_macro(rest: str = "") -> tuple[Any, list[object]]:
+    """An environment with a macro that notes, in the list, what it was asked with; and then goes on with `rest`."""
     lean = environment(WatchedEnvironment)
-    asked = []
+    asked: list[object] = []
 
     def noted(value: object) -> object:
         asked.append(value)
         return value
 
     lean.filters["noted"] = noted
-    lean.loader.mapping["noting.html"] = "{% macro one(v) %}{{ v | noted }}{% endmacro %}"
+    lean.loader.mapping["noting.html"] = f"{{% macro one(v) %}}{{{{ v | noted }}}}{rest}{{% endmacro %}}"
+    return lean, asked
+
+
+def test_a_macro_that_says_the_same_is_asked_once() -> None:
+    lean, asked = noting_macro()
     template = lean.from_string("{% import 'noting.html' as n %}{{ n.one('a') }}{{ n.one(hue) }}{{ n.one('a') }}")
     assert [template.render(VALUES) for _ in range(3)] == ["ar&amp;da"] * 3
     assert asked == ["a", Hue.RED]
@@ -205,15 +206,7 @@ def test_a_macro_that_says_the_same_is_asked_once() -> None:
 
 @pytest.mark.parametrize("chance", ["{{ [1, 2, 3] | random }}", "{{ lipsum(n=1) }}", "{% import 'macros.html' as m %}"])
 def test_nothing_is_kept_of_what_chance_decides(chance: str) -> None:
-    lean = environment(WatchedEnvironment)
-    asked = []
-
-    def noted(value: object) -> object:
-        asked.append(value)
-        return value
-
-    lean.filters["noted"] = noted
-    lean.loader.mapping["noting.html"] = f"{{% macro one(v) %}}{{{{ v | noted }}}}{chance}{{% endmacro %}}"
+    lean, asked = noting_macro(chance)
     lean.from_string("{% import 'noting.html' as n %}{{ n.one('a') }}{{ n.one('a') }}").render(VALUES)
     assert asked == ["a", "a"]
 
