@@ -75,6 +75,8 @@ class Cache:
     def __init__(self, file: Path | None, made_with: str) -> None:
         self._file = file
         self._made_with = made_with
+        self.lasts = False
+        """Whether what is kept is in a file."""
         self._connection = self._open()
 
     # -- entries ---------------------------------------------------------------------------------
@@ -147,11 +149,6 @@ class Cache:
         self._connection.close()
         self._is_open = False
 
-    @property
-    def lasts(self) -> bool:
-        """Whether what is kept is in a file."""
-        return self._file is not None
-
     # -- the file --------------------------------------------------------------------------------
 
     def reopen(self) -> None:
@@ -172,6 +169,7 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection:
         self._is_open = True
+        self.lasts = self._file is not None
         if self._file is None:
             return self._connect("")
         with suppress(OSError):
@@ -184,6 +182,7 @@ class Cache:
         try:
             return self._connect(str(self._file))
         except sqlite3.Error:  # nothing can be written there: this build has a cache of its own
+            self.lasts = False
             return self._connect("")
 
     def _connect(self, name: str) -> sqlite3.Connection:
@@ -204,3 +203,19 @@ class Cache:
             connection.close()
             raise
         return connection
+
+
+class Slot:
+    """The entries of one slot, all of which are read when the first is asked for. For whoever needs most of them."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        self._cache = cache
+        self._name = name
+        self._entries: dict[str, tuple[str, Any]] | None = None
+
+    def get(self, owner: str, key: str) -> Any | None:
+        """What was put there with this key, or None."""
+        if self._entries is None:
+            self._entries = self._cache.every(self._name)
+        known, value = self._entries.get(owner, ("", None))
+        return value if known == key else None

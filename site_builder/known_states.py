@@ -1,12 +1,12 @@
 """States that were worked out before, by this program or by an earlier one. Each is the one at any instant until its
 incident changes by itself."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from site_builder.cache import Cache
+from site_builder.cache import Cache, Slot
 from site_builder.model import Incident
+from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState
 from site_builder.status import incident_state
 from site_builder.vocabulary import ComponentStatus, Impact, Status
@@ -14,10 +14,11 @@ from site_builder.vocabulary import ComponentStatus, Impact, Status
 _SLOT = "state"
 
 
-class KeptState(IncidentState):
+class KeptState(OnDemand, IncidentState):
     """A state of which only what lists need is at hand: the rest is worked out again when somebody asks for it."""
 
     __slots__ = ("_worst",)
+    ON_DEMAND = ("changes", "what_to_do", "what_works", "data_impact", "expected")
 
     @classmethod
     def of(cls, incident: Incident, facts: Any) -> "KeptState":
@@ -38,32 +39,20 @@ class KeptState(IncidentState):
             "affected": tuple(affected),
             "_worst": {name: ComponentStatus(said) for name, said in worst},
         }
-        state = object.__new__(cls)
-        for field, value in fields.items():
-            object.__setattr__(state, field, value)
-        return state
+        return cls.with_fields(fields)
 
-    def __getattr__(self, name: str) -> Any:
-        """Called for what isn't there yet."""
-        if name not in _WORKED_OUT:
-            raise AttributeError(name)
-        whole = incident_state(self.incident, self.changed_at)
-        for each in _WORKED_OUT:
-            object.__setattr__(self, each, getattr(whole, each))
-        return object.__getattribute__(self, name)
+    def worked_out(self) -> IncidentState:
+        return incident_state(self.incident, self.changed_at)
 
     @property
     def worst(self) -> dict[str, ComponentStatus]:
         return self._worst  # type: ignore[no-any-return]  # __slots__ have no types
 
     def let_go(self) -> None:
-        for each in _WORKED_OUT:
-            with suppress(AttributeError):  # nobody asked for it
-                object.__delattr__(self, each)
+        super().let_go()
         self.incident.let_go()
 
 
-_WORKED_OUT = ("changes", "what_to_do", "what_works", "data_impact", "expected")
 _MOMENTS = ("opened_at", "updated_at", "closed_at", "starts", "ends", "next_update", "changed_at", "changes_at")
 
 
@@ -90,7 +79,7 @@ class KnownStates:
 
     def __init__(self) -> None:
         self._cache: Cache | None = None
-        self._kept: dict[str, tuple[str, Any]] | None = None
+        self._kept: Slot | None = None
         self._known: dict[str, tuple[Incident, IncidentState]] = {}
 
     def forget(self) -> None:
@@ -100,7 +89,8 @@ class KnownStates:
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the states of this object's earlier builds."""
         self._cache = cache
-        self._kept = None
+        # A program that goes on running has nearly all of them at hand.
+        self._kept = Slot(cache, _SLOT) if cache and not self._known else None
 
     def state(self, incident: Incident, now: datetime) -> IncidentState:
         """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
@@ -112,13 +102,8 @@ class KnownStates:
 
     def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
         """The state that another program kept."""
-        if self._cache is None or not incident.digest:
-            return None
-        if self._kept is None:
-            # A program that goes on running has nearly all of them at hand.
-            self._kept = {} if self._known else self._cache.every(_SLOT)
-        key, facts = self._kept.get(incident.name, ("", None))
-        if key != incident.digest:
+        facts = self._kept.get(incident.name, incident.digest) if self._kept and incident.digest else None
+        if facts is None:
             return None
         try:
             state = KeptState.of(incident, facts)

@@ -1,16 +1,14 @@
 """How a build goes about it: with how many processes, and with what is known from earlier ones."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.known_states import KnownStates
+from site_builder.machine import processors
 from site_builder.output.keeping import KnownWorks
 from site_builder.output.known_stories import KnownStories
-
-Tick = Callable[[int, int], None]
-"""Told how many incidents are rendered, and of how many."""
+from site_builder.workers import Tick
 
 
 def _no_tick(_done: int, _total: int) -> None:
@@ -46,3 +44,8 @@ class Means:
     tick: Tick = _no_tick
     memory: Memory = field(default_factory=Memory)
     changed: frozenset[Path] | None = None
+
+    @property
+    def processes(self) -> int:
+        """How many may work at once."""
+        return self.jobs or processors()

@@ -56,9 +56,9 @@ class ComponentChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What was known of an incident at an instant: what it did to components, how much it mattered, the answers.
+    """What is known of an incident at an instant: what it does to components, how much it matters, the answers.
 
-    Each name means what it means in IncidentState.
+    `components`: what it says of each component then, in the order of first mention; empty when closed.
     """
 
     impact: Impact
@@ -73,10 +73,9 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentState:
+class IncidentState(Standing):
     """One incident at `now`. `incident` holds only what is published by then.
 
-    `components`: what this incident says of each component now, in the order of first mention; empty when closed.
     `returned`: components it had affected that work again while it is still open, with since when.
     `changes`: for each update, in order, what it did to components.
     `closed_at` is None while it is open. `changed_at` is the last instant from which on something about it was
@@ -87,22 +86,13 @@ class IncidentState:
     status: Status
     is_open: bool
     is_upcoming: bool
-    impact: Impact
     opened_at: datetime
     updated_at: datetime
     closed_at: datetime | None
     starts: datetime | None
     ends: datetime | None
-    components: tuple[tuple[str, ComponentStatus], ...]
     returned: tuple[tuple[str, datetime], ...]
-    affected: tuple[str, ...]
     changes: tuple[tuple[ComponentChange, ...], ...]
-    what_to_do: Statement[LocalText] | None
-    what_works: Statement[LocalText] | None
-    data_impact: Statement[DataImpact] | None
-    expected: tuple[Statement[Expectation], ...]
-    next_update: datetime | None
-    is_late: bool
     changed_at: datetime
     changes_at: datetime | None
 

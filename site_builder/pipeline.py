@@ -15,7 +15,7 @@ from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import context_for
-from site_builder.means import Means, Memory, Tick
+from site_builder.means import Means, Memory
 from site_builder.model import Incident, Site
 from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
@@ -47,7 +47,7 @@ from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
 from site_builder.status import site_overview
 from site_builder.vocabulary import Edition
-from site_builder.workers import processors
+from site_builder.workers import Tick
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
 """What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
@@ -204,7 +204,7 @@ def load(
     means = means or Means(jobs=1)
     changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
     means.memory.incidents.use(cache, context, changed)
-    library = load_library(folder, context, means.memory.incidents, jobs=means.jobs or processors())
+    library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
@@ -225,7 +225,7 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
     keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
     renderer.kept = keeper
-    workshop = Workshop(languages, cache, keeper, renderer, jobs=means.jobs)
+    workshop = Workshop(languages, cache, keeper, renderer, jobs=means.processes)
     marks = EditionMarks(request.edition, theme)
     planned: set[str] = set()
     for document in _noted(_pages_and_feeds(theme, languages, workshop, means.tick), planned):

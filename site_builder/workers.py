@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from site_builder.cache import Cache
+from site_builder.machine import may_fork
 
 T = TypeVar("T")
+
+Tick = Callable[[int, int], None]
+"""Told how many pieces of work are done, and of how many."""
 
 MANY = 24
 """So many pieces of work are worth starting processes for."""
@@ -22,15 +26,7 @@ _cache: Cache | None = None
 
 def are_worth_it(count: int, jobs: int) -> bool:
     """Whether so many pieces of work go to `jobs` processes."""
-    # A process that has threads can't be forked safely, as one that watches for changes.
-    return count >= MANY and jobs > 1 and hasattr(os, "fork") and threading.active_count() == 1
-
-
-def processors() -> int:
-    """How many there are for us."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return count >= MANY and jobs > 1 and may_fork()
 
 
 def in_processes(work: Callable[[int], T], count: int, *, jobs: int, cache: Cache) -> Iterator[T]:

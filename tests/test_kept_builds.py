@@ -317,7 +317,7 @@ def test_texts_that_were_taken_out_of_the_cache_are_read_from_their_files(desk: 
 def test_a_running_program_goes_on_complaining_of_a_file_until_it_is_mended(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.content.known_incidents._JUST_NOW", -(10**12))  # looks are trusted at once
+    monkeypatch.setattr("site_builder.content.known_incidents.JUST_NOW", -(10**12))  # looks are trusted at once
     desk.check()
     desk.write("incidents/2026-04-02-cards.md", "---\ntitel: Cards\n---\n")
     desk.check()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import workers
+from site_builder import machine
 from site_builder.cache import Cache
 from site_builder.workers import MANY, are_worth_it, in_processes
 
@@ -48,4 +48,4 @@ def test_a_process_with_threads_is_not_forked(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_there_is_a_processor() -> None:
-    assert workers.processors() >= 1
+    assert machine.processors() >= 1

@@ -8,7 +8,6 @@ clone, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -16,31 +15,30 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.cache import Cache, LostEntry, digest
+from site_builder.cache import Cache, LostEntry, Slot, digest
 from site_builder.content.folder import Looks
 from site_builder.content.incident_file import IncidentFiles
 from site_builder.door.fields import DoorContext
+from site_builder.machine import JUST_NOW
 from site_builder.model import Incident, LocalText, Phrase
+from site_builder.on_demand import OnDemand
 from site_builder.problems import Location
 from site_builder.vocabulary import Kind
-
-_JUST_NOW = 2_000_000_000
-"""Nanoseconds: longer than the tick of any file system."""
 
 _GIST = "gist"
 _WHOLE = "incident"
 
 
-class KeptIncident(Incident):
+class KeptIncident(OnDemand, Incident):
     """An incident whose texts are read from the cache when somebody asks for them: most pages never do."""
 
     __slots__ = ("_public_from", "_read", "_update_count")
+    ON_DEMAND = ("updates", "questions")
 
     @classmethod
     def of(cls, gist: Any, read: Callable[[str], Incident]) -> "KeptIncident":
         """From its entry. `read` gives the whole one, by its digest. Raises what a wrong entry makes Python raise."""
         known, name, id, kind, title, pinned, attachments, folder, public_from, update_count = gist
-        incident = object.__new__(cls)
         facts = {
             "name": name,
             "id": id,
@@ -54,34 +52,18 @@ class KeptIncident(Incident):
             "_update_count": update_count,
             "_read": partial(read, known),
         }
-        for field, fact in facts.items():
-            object.__setattr__(incident, field, fact)
-        return incident
+        return cls.with_fields(facts)
 
-    def __getattr__(self, name: str) -> Any:
-        """Called for what isn't there yet."""
-        if name not in _TEXTS:
-            raise AttributeError(name)
-        whole = self._read()
-        for each in _TEXTS:
-            object.__setattr__(self, each, getattr(whole, each))
-        return object.__getattribute__(self, name)
+    def worked_out(self) -> Incident:
+        return self._read()  # type: ignore[no-any-return]  # __slots__ have no types
 
     @property
     def public_from(self) -> datetime | None:
-        return self._public_from  # type: ignore[no-any-return]  # __slots__ have no types
+        return self._public_from  # type: ignore[no-any-return]
 
     @property
     def update_count(self) -> int:
         return self._update_count  # type: ignore[no-any-return]
-
-    def let_go(self) -> None:
-        for each in _TEXTS:
-            with suppress(AttributeError):  # nobody asked for it
-                object.__delattr__(self, each)
-
-
-_TEXTS = ("updates", "questions")
 
 
 def _gist(incident: Incident) -> list[object]:
@@ -143,7 +125,7 @@ class KnownIncidents:
         self._context = ""
         self._now = 0
         self._looks: dict[str, Looks] = {}
-        self._gists: dict[str, tuple[str, Any]] | None = None
+        self._gists: Slot | None = None
         self._at_hand: dict[str, tuple[str, Incident]] = {}
         self._changed: frozenset[str] | None = None
 
@@ -162,7 +144,8 @@ class KnownIncidents:
         self._context = digest(context)
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
-        self._gists = None
+        # A program that goes on running has nearly all of them at hand.
+        self._gists = Slot(cache, _GIST) if cache and not self._at_hand else None
 
     @property
     def cache(self) -> Cache | None:
@@ -187,11 +170,8 @@ class KnownIncidents:
         if known == key and incident is not None:
             self._at_hand[opener] = key, incident
             return incident
-        if self._gists is None:
-            # A program that goes on running has nearly all of them at hand.
-            self._gists = {} if self._at_hand else self._cache.every(_GIST)
-        kept, gist = self._gists.get(opener, ("", None))
-        incident = self._kept(opener, gist) if kept == key else None
+        gist = self._gists.get(opener, key) if self._gists else None
+        incident = self._kept(opener, gist) if gist is not None else None
         if incident is not None:
             self._at_hand[opener] = key, incident
         return incident
@@ -222,7 +202,7 @@ class KnownIncidents:
             return incident
         if packed.text:
             self._cache.put_text(opener, _WHOLE, incident.digest, packed.text)
-        if looks is not None and looks.latest < self._now - _JUST_NOW:
+        if looks is not None and looks.latest < self._now - JUST_NOW:
             self._cache.put(opener, _GIST, self._key(looks), packed.gist)
             self._at_hand[opener] = self._key(looks), incident
         return incident
@@ -231,7 +211,7 @@ class KnownIncidents:
         try:
             return KeptIncident.of(gist, partial(self._whole, opener))
         except (TypeError, ValueError):
-            return None  # there is no entry, or somebody wrote into it
+            return None  # somebody wrote into it
 
     def _whole(self, opener: str, content: str) -> Incident:
         incident = self._read(opener, content)

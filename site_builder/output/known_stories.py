@@ -3,21 +3,22 @@ its incident does."""
 
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from site_builder.cache import Cache
+from site_builder.cache import Cache, Slot
+from site_builder.on_demand import OnDemand
 from site_builder.output.story import Said, Story, tell
 from site_builder.overview import IncidentState
 
 _SLOT = "story"
 
 
-class KeptStory(Story):
+class KeptStory(OnDemand, Story):
     """A story whose steps are told again when somebody asks for them."""
 
     __slots__ = ("_state",)
+    ON_DEMAND = ("steps",)
 
     @classmethod
     def of(cls, state: IncidentState, facts: Any) -> "KeptStory":
@@ -32,21 +33,10 @@ class KeptStory(Story):
             "reached": dict(reached),
             "_state": state,
         }
-        story = object.__new__(cls)
-        for field, value in fields.items():
-            object.__setattr__(story, field, value)
-        return story
+        return cls.with_fields(fields)
 
-    def __getattr__(self, name: str) -> Any:
-        """Called for what isn't there yet."""
-        if name != "steps":
-            raise AttributeError(name)
-        object.__setattr__(self, name, tell(self._state, self._state.changed_at).steps)
-        return object.__getattribute__(self, name)
-
-    def let_go(self) -> None:
-        with suppress(AttributeError):  # nobody asked for them
-            object.__delattr__(self, "steps")
+    def worked_out(self) -> Story:
+        return tell(self._state, self._state.changed_at)
 
 
 def _said(date: str, changed: str | None = None) -> tuple[datetime, datetime]:
@@ -71,7 +61,7 @@ class KnownStories:
 
     def __init__(self) -> None:
         self._cache: Cache | None = None
-        self._kept: dict[str, tuple[str, Any]] | None = None
+        self._kept: Slot | None = None
         self._known: dict[str, tuple[IncidentState, Story]] = {}
         self._ordered: list[Said] = []
 
@@ -82,7 +72,8 @@ class KnownStories:
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the stories of this object's earlier builds."""
         self._cache = cache
-        self._kept = None
+        # A program that goes on running has nearly all of them at hand.
+        self._kept = Slot(cache, _SLOT) if cache and not self._known else None
 
     def story(self, state: IncidentState, now: datetime) -> Story:
         """What became of an incident by `now`."""
@@ -107,14 +98,10 @@ class KnownStories:
 
     def _before(self, state: IncidentState) -> Story | None:
         """The story that another program kept."""
-        if self._cache is None or not state.incident.digest:
-            return None
-        if self._kept is None:
-            # A program that goes on running has nearly all of them at hand.
-            self._kept = {} if self._known else self._cache.every(_SLOT)
-        key, facts = self._kept.get(state.incident.name, ("", None))
+        kept = self._kept if state.incident.digest else None
+        facts = kept.get(state.incident.name, _key(state)) if kept else None
         try:
-            return KeptStory.of(state, facts) if key == _key(state) else None
+            return KeptStory.of(state, facts) if facts is not None else None
         except (TypeError, ValueError):
             return None  # somebody wrote into it
 

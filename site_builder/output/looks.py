@@ -7,13 +7,14 @@ how the folder looks. Nothing but the standard library is imported.
 
 import os
 import signal
-import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from site_builder.machine import may_fork
 
 # Paths are bytes here, and no objects of pathlib: those would take longer than the system takes to answer.
 # ruff: noqa: PTH116
@@ -72,8 +73,7 @@ def look_so(paths: Sequence[bytes], known: Iterable[tuple[int, str]]) -> bool:
         first += count
     if first != len(paths):
         return False
-    # A process that has threads can't be forked safely.
-    if len(chunks) < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
+    if len(chunks) < 2 or not may_fork():
         return _all_look_so(chunks)
     return _all_look_so_in_two_processes(chunks)
 

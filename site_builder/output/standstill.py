@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from site_builder.machine import JUST_NOW
 from site_builder.output.atomic import write_atomically
 from site_builder.output.looks import FollowsNoLink, below, last_change, look_so, looks
 from site_builder.output.manifest import STATE_FOLDER, state_key
 
-_JUST_NOW = 2_000_000_000
-"""Nanoseconds: longer than the tick of any file system."""
 _FEW = 100
 _PACKAGE = Path(__file__).parent.parent
 
@@ -89,7 +88,7 @@ class Standstill:
         write_atomically(self._record, json.dumps(tree).encode())
 
     def _is_fresh(self, changed: int) -> bool:
-        return changed >= self._began - _JUST_NOW
+        return changed >= self._began - JUST_NOW
 
     def _known_paths(self) -> list[bytes]:
         """What was looked at last: what was read, with what had changed last at the front, then what was written."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from site_builder.days import Timeline, timeline
-from site_builder.model import Incident, Update
+from site_builder.model import Incident
 from site_builder.overview import IncidentState
 from site_builder.vocabulary import ComponentStatus, Status
 
@@ -42,6 +42,9 @@ class Story:
         """When anything of it was last said or corrected."""
         return max(changed for _, changed in self.said)
 
+    def let_go(self) -> None:
+        """Frees what can be told again, which is nothing of a story that was told whole."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
@@ -52,10 +55,6 @@ class Said:
     date: datetime
     changed: datetime
     story: Story
-
-    @property
-    def update(self) -> Update:
-        return self.state.incident.updates[self.index]
 
     def concerns(self, component: str) -> bool:
         """Whether its incident had affected the component by then: an update that was said before its incident

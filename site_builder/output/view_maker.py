@@ -133,7 +133,7 @@ class ViewMaker:
             return "draft"
         return "held back" if update.date > self._now else ""
 
-    def answers(self, state: IncidentState | Standing) -> AnswersView:
+    def answers(self, state: Standing) -> AnswersView:
         impact = state.data_impact
         works, to_do = state.what_works, state.what_to_do
         return AnswersView(
@@ -159,7 +159,7 @@ class ViewMaker:
             is_late=state.is_late,
         )
 
-    def _expected_component(self, state: IncidentState | Standing, component: str | None) -> ComponentView | None:
+    def _expected_component(self, state: Standing, component: str | None) -> ComponentView | None:
         if component is None:
             return None
         now: Mapping[str, ComponentStatus] = dict(state.components)

@@ -1,6 +1,6 @@
 """The works of all incidents: taken from an earlier build, or made, by several processes where they are many."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -22,7 +22,6 @@ _AT_HAND = 512
 
 Entry = tuple[str, str, str, str]
 """Owner, slot, key and value, as the text that is kept."""
-Tick = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,14 @@ class Workshop:
         keeper: Keeper,
         renderer: MarkupRenderer,
         *,
-        jobs: int | None = None,
+        jobs: int,
     ) -> None:
-        """`jobs` is how many processes may work at once; None: as many as there are processors for us."""
+        """`jobs` is how many processes may work at once."""
         self._languages = languages
         self.cache = cache
         self._keeper = keeper
         self._renderer = renderer
-        self._jobs = jobs or workers.processors()
+        self._jobs = jobs
         self._kept: dict[tuple[str, str], KeptWork] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
         chronicle = languages[0].chronicle
@@ -61,7 +60,7 @@ class Workshop:
         for pages in languages:
             pages.keeper, pages.identity = keeper, partial(self.identity, pages)
 
-    def documents(self, tick: Tick) -> Iterator[Document]:
+    def documents(self, tick: workers.Tick) -> Iterator[Document]:
         """The documents of all incidents. Those of an earlier build are known, and not made again."""
         states = self._languages[0].overview.incidents
         missing: list[IncidentState] = []
@@ -154,6 +153,7 @@ class Workshop:
             documents = [document for pages in self._languages for document in self._make_in(pages, state, noted)]
         self._keeper.entries = self.cache
         state.let_go()
+        self._languages[0].chronicle.stories[state.incident.name].let_go()
         return _Made([(each.path, each.content) for each in documents], noted.put_here, notes_of_all)
 
     def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:

@@ -51,7 +51,7 @@ def read(
 @pytest.fixture
 def long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks are trusted at once."""
-    monkeypatch.setattr("site_builder.content.known_incidents._JUST_NOW", -(10**12))
+    monkeypatch.setattr("site_builder.content.known_incidents.JUST_NOW", -(10**12))
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def waited(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def files_are_trusted_at_once() -> Iterator[None]:
-    with patch.object(standstill, "_JUST_NOW", 0):
+    with patch.object(standstill, "JUST_NOW", 0):
         time.sleep(0.1)  # only not within a tick of the file system's clock
         yield
 

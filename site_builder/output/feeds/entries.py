@@ -72,7 +72,7 @@ def _update_entry(pages: LanguagePages, view: IncidentView, state: IncidentState
     )
 
 
-def _state_then(state: IncidentState, index: int) -> Standing | IncidentState:
+def _state_then(state: IncidentState, index: int) -> Standing:
     """Where the incident stood when an update was said, as far as was known then."""
     update = state.incident.updates[index]
     if update is state.incident.latest and state.holds_at(update.date):
