@@ -8,6 +8,8 @@ from site_builder.known_states import KnownStates
 from site_builder.machine import processors
 from site_builder.output.keeping import KnownWorks
 from site_builder.output.known_stories import KnownStories
+from site_builder.output.left import Left
+from site_builder.output.sitemap import KnownEntries
 from site_builder.workers import Tick
 
 
@@ -23,10 +25,12 @@ class Memory:
     states: KnownStates = field(default_factory=KnownStates)
     stories: KnownStories = field(default_factory=KnownStories)
     works: KnownWorks = field(default_factory=KnownWorks)
+    sitemap: KnownEntries = field(default_factory=KnownEntries)
+    left: Left = field(default_factory=Left)
 
     def forget(self) -> None:
         """Begins anew."""
-        for each in (self.incidents, self.states, self.stories, self.works):
+        for each in (self.incidents, self.states, self.stories, self.works, self.sitemap, self.left):
             each.forget()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
@@ -28,6 +29,7 @@ from site_builder.output.feeds.documents import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper
+from site_builder.output.left import Left, Standing
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
@@ -48,6 +50,8 @@ from site_builder.settings import FILE_NAME, load_site
 from site_builder.status import site_overview
 from site_builder.vocabulary import Edition
 from site_builder.workers import Tick
+
+D = TypeVar("D", Document, Standing, Document | Standing)
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
 """What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
@@ -131,7 +135,9 @@ def _built(
             raise SiteProblems(known.warnings)
         if known.site.check.raised and request.edition.is_public:
             _refuse_raised(request, known)
-        return known, OutputFolder(output, request.folder, request.edition).write(render(request, known, cache, means))
+        left = means.memory.left if request.edition.is_public else Left()
+        folder = OutputFolder(output, request.folder, request.edition, left)
+        return known, folder.write(lambda: render(request, known, cache, means, left))
 
 
 def _refuse_raised(request: Request, known: Survey) -> None:
@@ -160,7 +166,7 @@ def plan(request: Request, *, means: Means | None = None) -> Plan:
     means = means or Means()
     with closing(Cache(None, made_with())) as cache:
         known = survey(request, cache, means)
-        documents = tuple(render(request, known, cache, means))
+        documents = tuple(each for each in render(request, known, cache, means) if isinstance(each, Document))
     return Plan(
         site=known.site,
         incidents=known.incidents,
@@ -211,8 +217,11 @@ def load(
     return library.incidents
 
 
-def render(request: Request, known: Survey, cache: Cache, means: Means) -> Iterator[Document]:
-    """All documents of the site, each as soon as it is made. Raises SiteProblems at the end: write none until then."""
+def render(
+    request: Request, known: Survey, cache: Cache, means: Means, left: Left | None = None
+) -> Iterator[Document | Standing]:
+    """All documents of the site, each as soon as it is made, but for those that stand as they were `left`. Raises
+    SiteProblems at the end: write none until then."""
     site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
     shelf = Shelf(public, site.languages)
@@ -225,14 +234,15 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
     keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
     renderer.kept = keeper
-    workshop = Workshop(languages, cache, keeper, renderer, jobs=means.processes)
+    workshop = Workshop(languages, cache, keeper, renderer, left or Left(), jobs=means.processes)
     marks = EditionMarks(request.edition, theme)
     planned: set[str] = set()
     for document in _noted(_pages_and_feeds(theme, languages, workshop, means.tick), planned):
-        marks.look_for(document)
+        if isinstance(document, Document):
+            marks.look_for(document)
         yield document
     if request.edition.is_public:
-        yield from _noted(_documents_for_machines(site, chronicle, planned), planned)
+        yield from _noted(_documents_for_machines(site, chronicle, planned, means.memory), planned)
     attachments = Attachments(request.folder, set(planned))
     yield from _noted(attachments.documents(public, renderer.attachments), planned)
     yield headers_document(planned, own_rules(request.folder, planned), request.edition)
@@ -241,20 +251,23 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
         problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    cache.keep_only(planned | _owners(known.incidents))
+    means.memory.works.keep_only(planned | _owners(known.incidents), cache)
     cache.save()
 
 
-def _noted(documents: Iterable[Document], planned: set[str]) -> Iterator[Document]:
+def _noted(documents: Iterable[D], planned: set[str]) -> Iterator[D]:
     """The documents, and their paths come to `planned`."""
     for document in documents:
-        planned.add(document.path)
+        if isinstance(document, Standing):
+            planned |= document.paths
+        else:
+            planned.add(document.path)
         yield document
 
 
 def _pages_and_feeds(
     theme: Theme, languages: Sequence[LanguagePages], workshop: Workshop, tick: Tick
-) -> Iterator[Document]:
+) -> Iterator[Document | Standing]:
     yield from theme.documents()
     yield from workshop.documents(tick)
     for pages in languages:
@@ -274,9 +287,9 @@ def _shared_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
     yield from pages.documents()
 
 
-def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Set[str]) -> Iterator[Document]:
+def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Set[str], memory: Memory) -> Iterator[Document]:
     """What programs ask a host for. Only the published site has it: nobody should come upon another edition."""
-    yield from sitemap_documents(site, chronicle, frozenset(planned))
+    yield from sitemap_documents(site, chronicle, frozenset(planned), known=memory.sitemap)
     yield robots_document(site)
     if site.security and not is_stale(site.security, chronicle.overview.now):
         yield security_document(site, site.security)
@@ -284,7 +297,5 @@ def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Set[str])
 
 def _owners(incidents: Iterable[Incident]) -> set[str]:
     """Who has entries in the cache: incidents by their name, and by the file that they open in."""
-    owners: set[str] = set()
-    for incident in incidents:
-        owners |= {incident.name, f"{incident.folder}.md"}
-    return owners
+    incidents = tuple(incidents)
+    return {incident.name for incident in incidents} | {f"{incident.folder}.md" for incident in incidents}

@@ -257,7 +257,7 @@ def test_the_published_site_is_never_replaced(site: Path, edition: Edition) -> N
 @each_other_edition
 def test_not_in_a_fresh_clone_either_where_no_manifest_tells(site: Path, edition: Edition) -> None:
     build(Request(folder=site, now=NOW), site / "public")
-    for manifest in (site / ".site-builder").glob("manifest-*.json"):
+    for manifest in (site / ".site-builder").glob("manifest-*.db"):
         manifest.unlink()
     with pytest.raises(SiteProblems, match="the published site is in here"):
         build(Request(folder=site, now=NOW, edition=edition), site / "public")
@@ -267,7 +267,7 @@ def test_not_in_a_fresh_clone_either_where_no_manifest_tells(site: Path, edition
 def test_it_can_be_built_again_without_a_manifest(site: Path, edition: Edition) -> None:
     request = Request(folder=site, now=NOW, edition=edition)
     build(request, site / "elsewhere")
-    for manifest in (site / ".site-builder").glob("manifest-*.json"):
+    for manifest in (site / ".site-builder").glob("manifest-*.db"):
         manifest.unlink()
     _, written = build(request, site / "elsewhere")
     assert (written.changed, written.deleted) == (0, 0)

@@ -19,6 +19,7 @@ from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
 from site_builder.means import Means
 from site_builder.output.manifest import cache_file
+from site_builder.output.staging import Staging
 from site_builder.pipeline import Request, build, inputs
 from site_builder.problems import SiteProblems
 from site_builder.workers import MANY
@@ -108,6 +109,10 @@ class Desk:
         """As another start of the program, which knows nothing of what changed."""
         self.means, self.seen = Means(jobs=1), None
 
+    def build_elsewhere(self) -> None:
+        """Another program builds into the same folder."""
+        self.build(self.public, Means(jobs=1))
+
     def build_again(self) -> str:
         """Builds with what is known from before, as a program that watches does: it tells which files changed."""
         seen, before = Scanner(inputs(self.site), is_editor_junk).scan(), self.seen
@@ -156,6 +161,22 @@ def edited(name: str, text: str) -> Edit:
 def added(text: str, day: int) -> Edit:
     front = f"---\ndate: 2026-05-{day:02} 09:30\nstatus: identified\n---\n"
     return lambda desk: desk.write(f"incidents/2026-05-01-orders/more-{day}.md", f"{front}\n{text}\n")
+
+
+def drafted(name: str) -> Edit:
+    """Not public until it is restored."""
+    return lambda desk: desk.write(f"incidents/{name}", STORIES[name].replace("---\n", "---\ndraft: true\n", 1))
+
+
+def tampered(path: str) -> Edit:
+    """Somebody else writes into the output folder."""
+
+    def edit(desk: Desk) -> None:
+        file = desk.public / path
+        if file.parent.is_dir():
+            file.write_text("theirs", encoding="utf-8")
+
+    return edit
 
 
 def later(hours: int) -> Edit:
@@ -212,6 +233,9 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda count: lambda desk: desk.set(entries=str(count)), st.integers(1, 6)),
     st.just(lambda desk: shutil.rmtree(desk.public, ignore_errors=True)),
     st.just(lambda desk: (desk.public / "feed.atom").unlink(missing_ok=True)),
+    st.builds(tampered, st.sampled_from(["incidents/2026-04-02-cards/index.html", "cy/feed.rss", "index.html"])),
+    st.builds(drafted, files.filter(lambda name: name.endswith(".md") and "questions" not in name)),
+    st.just(Desk.build_elsewhere),
     st.just(Desk.start_again),
 )
 
@@ -271,6 +295,47 @@ def test_each_part_of_a_theme_makes_anew_whatever_shows_it(desk: Desk) -> None:
         if name != "own.html":
             unthemed(name)(desk)
             desk.check()
+
+
+def test_what_somebody_changed_in_the_output_is_mended_by_the_next_build(desk: Desk) -> None:
+    """Of a program that goes on running, too, and of one that has never seen the folder."""
+    for means in (desk.means, Means(jobs=1)):
+        desk.means = means
+        desk.check()
+        page = desk.public / "incidents/2026-03-03-fake/index.html"
+        page.write_text("theirs", encoding="utf-8")
+        (desk.public / "incidents/2026-04-02-cards/feed.atom").unlink()
+        edited("2026-05-01-orders.md", "More.")(desk)
+        desk.check()
+
+
+def test_what_was_withdrawn_comes_back_with_all_of_its_documents(desk: Desk) -> None:
+    for _ in range(2):
+        drafted("2026-03-03-fake.md")(desk)
+        desk.check()
+        assert not (desk.public / "incidents/2026-03-03-fake").exists()
+        desk.restore("2026-03-03-fake.md")
+        desk.check()
+        desk.start_again()
+
+
+def test_a_build_that_could_not_write_is_made_up_for_by_the_next_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.check()
+    added("More.", 3)(desk)
+    with monkeypatch.context() as patch:
+        patch.setattr(Staging, "publish", lambda self, ordered: self._file(-1).unlink())
+        assert "can't be written" in desk.build_again()
+    desk.check()
+
+
+def test_a_running_program_trusts_nothing_after_another_one_has_written(desk: Desk) -> None:
+    desk.check()
+    added("More.", 3)(desk)
+    desk.build_elsewhere()
+    edited("2026-04-02-cards.md", "Less.")(desk)
+    desk.check()
 
 
 def test_a_word_around_the_pages_leaves_everything_else(desk: Desk) -> None:

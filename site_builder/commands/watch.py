@@ -1,5 +1,6 @@
 """`watch`: builds again whenever a file changes or a date arrives. `serve`: the same, with the site in a browser."""
 
+import gc
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -64,9 +65,17 @@ def _keep_building(session: Session, edition: Edition, *, after: Callable[[Outco
         watcher.look()
         # The first build may start processes, before there are threads: they do not mix.
         outcome = _build(session, edition)
+        _keep_what_was_built()
         with watcher:
             roots = _build_while_watching(session, watcher, roots, outcome, edition, after=after)
     return Exit.FINE
+
+
+def _keep_what_was_built() -> None:
+    """What is known of the site by now stays for as long as the program runs, and the collector of garbage need not go
+    through it at each edit: that would be a fifth of what a build of ten thousand incidents takes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _end_with(watcher: FolderWatcher) -> None:

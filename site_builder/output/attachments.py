@@ -28,7 +28,7 @@ class Attachments:
 
     def documents(self, public: Iterable[Incident], used: set[str]) -> Iterator[Document]:
         """Only files that a public text links to: a name can give away what is still held back."""
-        for incident in public:
+        for incident in (one for one in public if one.attachments):
             for source, address in attachments_of(incident).items():
                 if source in used:
                     yield from self._document(source, address)

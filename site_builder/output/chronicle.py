@@ -1,7 +1,6 @@
 """What was said when, over all incidents and in no language: the order of feeds, and what dates the API's lists."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -11,6 +10,9 @@ from site_builder.overview import IncidentState, Overview
 
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """When a page on which nothing was ever said began, and last changed: the API's keys are never null."""
+
+
+_A_LITTLE = timedelta(milliseconds=1)
 
 
 class Chronicle:
@@ -24,27 +26,31 @@ class Chronicle:
     @cached_property
     def stories(self) -> Mapping[str, Story]:
         """What became of each incident when, by its name."""
-        return {state.incident.name: self._known.story(state, self.overview.now) for state in self.overview.incidents}
+        return self._known.stories(self.overview.incidents, self.overview.now)
 
     @cached_property
     def newest_first(self) -> tuple[Said, ...]:
         """Every update of all incidents; those of the same instant stand by their files."""
-        oldest_first = self._known.ordered(self.overview.incidents, self.stories)
-        apart = _told_apart([said.story.said[said.index][1] for said in oldest_first])
-        for place, (said, changed) in enumerate(zip(oldest_first, apart, strict=True)):
-            if said.changed != changed:
-                oldest_first[place] = replace(said, changed=changed)
-        return tuple(reversed(oldest_first))
+        return self._in_order[0]
 
     @cached_property
     def moved(self) -> Mapping[str, tuple[tuple[int, datetime], ...]]:
         """The updates whose entries changed at the same instant as others: by incident, when each counts as changed."""
         moved: dict[str, tuple[tuple[int, datetime], ...]] = {}
-        for said in self.newest_first:
-            if said.changed != said.story.said[said.index][1]:
-                name = said.state.incident.name
-                moved[name] = (*moved.get(name, ()), (said.index, said.changed))
+        for said in self._in_order[1]:
+            name = said.state.incident.name
+            moved[name] = (*moved.get(name, ()), (said.index, said.changed))
         return moved
+
+    @cached_property
+    def _in_order(self) -> tuple[tuple[Said, ...], Sequence[Said]]:
+        """Everything that was said, newest first, and what of it was moved."""
+        oldest_first = list(self._known.ordered(self.stories))
+        moved = []
+        for place, moment in told_apart([said.changed for said in oldest_first]).items():
+            oldest_first[place] = self._known.moved(oldest_first[place], moment)
+            moved.append(oldest_first[place])
+        return tuple(oldest_first[::-1]), moved
 
     def moments(self, name: str) -> list[datetime]:
         """When the entry of each update of an incident last changed."""
@@ -56,7 +62,9 @@ class Chronicle:
         """The incidents, newest first, each with when it was last revised; no two moments are alike."""
         oldest_first = self.overview.incidents[::-1]
         revised = [self.stories[each.incident.name].revised_at for each in oldest_first]
-        return tuple(zip(oldest_first, _told_apart(revised), strict=True))[::-1]
+        for place, moment in told_apart(revised).items():
+            revised[place] = moment
+        return tuple(zip(oldest_first, revised, strict=True))[::-1]
 
     @cached_property
     def began_at(self) -> datetime:
@@ -78,17 +86,21 @@ class Chronicle:
         return turned
 
 
-def _told_apart(moments: Iterable[datetime]) -> list[datetime]:
-    """The same moments, of which equal ones follow each other by a millisecond.
+def told_apart(moments: Iterable[datetime]) -> Mapping[int, datetime]:
+    """Equal moments follow each other by a millisecond: which ones are moved, by their place, and to when.
 
     Updates of the same minute have an order, and readers that sort by `updated` need to see it; a feed validator
     warns of equal ones. What is said later comes later here, so it never moves what was said before.
     """
     taken: set[datetime] = set()
-    apart = []
-    for moment in moments:
-        while moment in taken:
-            moment += timedelta(milliseconds=1)
-        taken.add(moment)
-        apart.append(moment)
-    return apart
+    moved = {}
+    for place, moment in enumerate(moments):
+        if moment in taken:
+            later = moment + _A_LITTLE
+            while later in taken:
+                later += _A_LITTLE
+            moved[place] = later
+            taken.add(later)
+        else:
+            taken.add(moment)
+    return moved

@@ -1,9 +1,10 @@
 """The incidents of a component by year: its own page stays short, however long the site lives."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from site_builder.output import site_map
+from site_builder.output.runs import runs
 from site_builder.overview import IncidentState
 
 MOST_ON_COMPONENT = 50
@@ -16,11 +17,11 @@ def by_year(
     """The incidents that a component's page lists, at least those of the newest year, and the others by year."""
 
     def year(state: IncidentState) -> str:
-        return f"{state.opened_at.astimezone(zone).year:04}"
+        return site_map.month_of(state.opened_at, zone)[:4]
 
     shown: list[IncidentState] = []
     others: list[tuple[str, list[IncidentState]]] = []
-    for name, of_year in groupby(newest_first, key=year):
+    for name, of_year in runs(newest_first, year):
         states = list(of_year)
         if not shown or (not others and len(shown) + len(states) <= MOST_ON_COMPONENT):
             shown += states

@@ -21,6 +21,9 @@ def problems_to_come(
     incidents: Iterable[Incident], overview: Overview, languages: tuple[str, ...], read: ReadText
 ) -> Iterator[Problem]:
     """Each held-back text is rendered with what will be public at its date. Drafts have no date and wait."""
+    instants = sorted({held.until for held in overview.held_back if held.until is not None})
+    if not instants:
+        return
     incidents = tuple(incidents)
     waiting = [incident for incident in incidents if not is_wholly_public(incident, overview.now)]
     names = {incident.name for incident in waiting}
@@ -30,7 +33,7 @@ def problems_to_come(
         if state.incident.name in names
         for update in state.incident.updates
     }
-    for instant in sorted({held.until for held in overview.held_back if held.until is not None}):
+    for instant in instants:
         renderer = MarkupRenderer(Shelf(published(incidents, instant), languages), read)
         for incident in published(waiting, instant):
             coming = [update for update in incident.updates if update.source not in shown]

@@ -84,14 +84,14 @@ def _rules(planned: Iterable[str]) -> Iterator[Rule]:
         Referrer_Policy="no-referrer",
     )
     # The home page is asked for by its folder, too.
-    for name in ["", *sorted({_top_level(path) for path in planned})]:
+    for name in ["", *sorted(_top_levels(planned))]:
         yield rule(f"/{name}", Cache_Control=FOR_EVER if name == site_map.asset("*") else SHORT)
     for path in sorted({*_TYPES, *_FOR_OTHER_SITES}):
         headers = {"Content_Type": _TYPES[path]} if path in _TYPES else {}
         yield rule(path, **headers, **({"Access_Control_Allow_Origin": "*"} if path in _FOR_OTHER_SITES else {}))
 
 
-def _top_level(path: str) -> str:
-    """The part of a path that a rule names: its first folder with all that is in it, or the file."""
-    folder, slash, _ = path.partition("/")
-    return f"{folder}/*" if slash else path
+def _top_levels(paths: Iterable[str]) -> Iterator[str]:
+    """The parts of paths that rules name: the first folder with all that is in it, or the file."""
+    for first in {path[: path.find("/") + 1] or path for path in paths}:
+        yield f"{first}*" if first.endswith("/") else first

@@ -1,9 +1,10 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
@@ -49,26 +50,65 @@ class Part:
     asked: set[str]
 
 
+class Need(NamedTuple):
+    """What a document depends on besides what it is made from: templates of a language have asked the site for
+    something, and where a link leads (None: nowhere)."""
+
+    language: str
+    asked: str
+    links: tuple[tuple[str, str | None], ...]
+
+
 class KeptWork(NamedTuple):
     """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`,
     told by path and digest, and `attachments` are those of the work, and of the incident's page if that `has_page`
-    still."""
+    still; so are its `needs`."""
 
     identity: str
     documents: Sequence[tuple[str, str]]
     attachments: Sequence[str]
     has_page: bool
+    needs: Sequence[Need]
+
+
+class _KnownList(NamedTuple):
+    members: Sequence[object]
+    identities: Sequence[str]
+    digest: str
 
 
 class KnownWorks:
-    """The kept works of one site by language and name. An object of it serves one build after the other."""
+    """The kept works of one site by language and name, and what stands for lists of them. An object of it serves one
+    build after the other."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
+        self._lists: dict[str, _KnownList] = {}
+        self._owners: Set[str] = frozenset()
 
     def forget(self) -> None:
         """Begins anew."""
         self._rows.clear()
+        self._lists.clear()
+        self._owners = frozenset()
+
+    def keep_only(self, owners: Set[str], cache: Cache) -> None:
+        """Forgets what belongs to anybody but these. Mostly they are the same as the last time."""
+        if owners != self._owners:
+            cache.keep_only(owners)
+            self._owners = owners
+
+    def digest_of_list(
+        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
+    ) -> str:
+        """What stands for a list in the document at `path`. Each of its `members` is one object as long as it is the
+        same but for its identity; `tell` gives a value that tells all of the list, and is asked if that is another
+        one than before."""
+        known = self._lists.get(path)
+        if known and known.identities == identities and all(map(is_, known.members, members)):
+            return known.digest
+        made = self._lists[path] = _KnownList(members, identities, digest(tell()))
+        return made.digest
 
     def use(self, cache: Cache, languages: Iterable[str]) -> None:
         """Begins a build."""
@@ -105,16 +145,22 @@ class Keeper:
         self.entries: Entries = cache
         self._works = works or KnownWorks()
         self._works.use(cache, facts.keys())
-        self._made_from = made_from
+        self.made_from = made_from
         self._shelf = shelf
         self._facts = facts
         self._answered: dict[tuple[str, str], bool] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
-        return digest(self._made_from, inputs)
+        return digest(self.made_from, inputs)
 
     # -- documents that several incidents share --------------------------------------------------
+
+    def digest_of_list(
+        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
+    ) -> str:
+        """See KnownWorks."""
+        return self._works.digest_of_list(path, members, identities, tell)
 
     def document(
         self, path: str, language: str, inputs: object, templates: Asking, make: Callable[[], bytes]
@@ -154,7 +200,7 @@ class Keeper:
 
     def work_key(self, language: str, story: str) -> str:
         """The same for the work of an incident, of which `story` tells all in it that can change."""
-        return f"{self._made_from} {language} {story}"
+        return f"{self.made_from} {language} {story}"
 
     def work(self, name: str, language: str, key: str) -> KeptWork | None:
         """The work that was made with this key, if nothing else that it depends on has changed. Its page depends on
@@ -164,18 +210,21 @@ class Keeper:
             return None
         try:
             work, page = row
-            if not self._holds(language, work):
+            documents, attachments, links, asked = work
+            need = Need(language, asked, tuple(links.items()))
+            if not self.is_met(need):
                 return None
-            documents, attachments, _, _ = work
-            if not self._holds(language, page):
-                return KeptWork(_identity(key, work), documents, attachments, has_page=False)
-            return KeptWork(_identity(key, work), documents + page[0], attachments + page[1], has_page=True)
+            identity = _identity(key, work)
+            of_page = Need(language, page[3], tuple(page[2].items()))
+            if not self.is_met(of_page):
+                return KeptWork(identity, documents, attachments, has_page=False, needs=[need])
+            return KeptWork(identity, documents + page[0], attachments + page[1], has_page=True, needs=[need, of_page])
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
 
-    def _holds(self, language: str, part: Any) -> bool:
-        _, _, links, asked = part
-        return self._is_answered_so(language, asked) and self._leads_there(links)
+    def is_met(self, need: Need) -> bool:
+        """Whether the site still answers so."""
+        return self._is_answered_so(need.language, need.asked) and self._leads_there(dict(need.links))
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""

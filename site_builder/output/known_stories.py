@@ -2,12 +2,14 @@
 its incident does."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from site_builder.cache import Cache, Slot
 from site_builder.on_demand import OnDemand
+from site_builder.output.news import came_and_went
 from site_builder.output.story import Said, Story, tell
 from site_builder.overview import IncidentState
 
@@ -23,10 +25,11 @@ class KeptStory(OnDemand, Story):
     @classmethod
     def of(cls, state: IncidentState, facts: Any) -> "KeptStory":
         """From its entry. Raises what a wrong entry makes Python raise."""
-        started_at, updated_at, monitoring_at, turned, said, reached = facts
+        started_at, updated_at, revised_at, monitoring_at, turned, said, reached = facts
         fields = {
             "started_at": datetime.fromisoformat(started_at),
             "updated_at": datetime.fromisoformat(updated_at),
+            "revised_at": datetime.fromisoformat(revised_at),
             "monitoring_at": datetime.fromisoformat(monitoring_at) if monitoring_at else None,
             "turned": {name: datetime.fromisoformat(at) for name, at in turned},
             "said": tuple([_said(*moments) for moments in said]),
@@ -49,6 +52,7 @@ def _facts(story: Story) -> list[object]:
     return [
         story.started_at.isoformat(),
         story.updated_at.isoformat(),
+        story.revised_at.isoformat(),
         story.monitoring_at and story.monitoring_at.isoformat(),
         [(name, at.isoformat()) for name, at in story.turned.items()],
         [[each.isoformat() for each in dict.fromkeys(moments)] for moments in story.said],
@@ -63,11 +67,20 @@ class KnownStories:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
         self._known: dict[str, tuple[IncidentState, Story]] = {}
+        self._states: Sequence[IncidentState] = ()
+        self._stories: dict[str, Story] = {}
         self._ordered: list[Said] = []
+        self._ordered_of: dict[str, Story] = {}
+        self._moved: dict[Said, Said] = {}
 
     def forget(self) -> None:
         """Begins anew."""
         self._known.clear()
+        self._states = ()
+        self._stories = {}
+        self._ordered_of.clear()
+        self._ordered.clear()
+        self._moved.clear()
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the stories of this object's earlier builds."""
@@ -83,18 +96,39 @@ class KnownStories:
             self._known[state.incident.name] = state, story
         return story
 
-    def ordered(self, states: Iterable[IncidentState], stories: Mapping[str, Story]) -> list[Said]:
+    def stories(self, states: Sequence[IncidentState], now: datetime) -> Mapping[str, Story]:
+        """What became of each incident by `now`, by its name. The next build goes on with the same object."""
+        came, went = came_and_went(self._states, states)
+        for state in went:
+            self._stories.pop(state.incident.name, None)
+        for state in came:
+            self._stories[state.incident.name] = self.story(state, now)
+        self._states = states
+        return self._stories
+
+    def ordered(self, stories: Mapping[str, Story]) -> Sequence[Said]:
         """What was said in these stories, oldest first; at the same instant, by their files."""
-        stays = [said for said in self._ordered if stories.get(said.state.incident.name) is said.story]
-        known = {said.state.incident.name for said in stays}
-        new = [said for state in states if state.incident.name not in known for said in _all_said(state, stories)]
-        if len(new) < _FEW:
-            for said in new:
-                insort(stays, said, key=_order)
+        known = self._ordered_of
+        new = [name for name, story in stories.items() if known.get(name) is not story]
+        dropped = {id(known[name]) for name in (*new, *(known.keys() - stories.keys())) if name in known}
+        if dropped:
+            self._ordered = [said for said in self._ordered if id(said.story) not in dropped]
+            self._moved = {said: moved for said, moved in self._moved.items() if id(said.story) not in dropped}
+        said_anew = [said for name in new for said in _all_said(self._known[name][0], stories[name])]
+        if len(said_anew) < _FEW:
+            for said in said_anew:
+                insort(self._ordered, said, key=_order)
         else:
-            stays = sorted([*stays, *new], key=_order)
-        self._ordered = stays
-        return list(stays)
+            self._ordered = sorted([*self._ordered, *said_anew], key=_order)
+        self._ordered_of = dict(stories)
+        return self._ordered
+
+    def moved(self, said: Said, changed: datetime) -> Said:
+        """The same as if it had changed then; the very same object as the last time."""
+        moved = self._moved.get(said)
+        if moved is None or moved.changed != changed:
+            moved = self._moved[said] = replace(said, changed=changed)
+        return moved
 
     def _before(self, state: IncidentState) -> Story | None:
         """The story that another program kept."""
@@ -121,8 +155,7 @@ _FEW = 200
 """Up to so many are put in at their places, which takes less than sorting all anew."""
 
 
-def _all_said(state: IncidentState, stories: Mapping[str, Story]) -> Iterator[Said]:
-    story = stories[state.incident.name]
+def _all_said(state: IncidentState, story: Story) -> Iterator[Said]:
     for index, (date, changed) in enumerate(story.said):
         yield Said(state, index, date, changed, story)
 

@@ -19,6 +19,7 @@ from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
+from site_builder.output.runs import runs
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
 from site_builder.output.template_engine import CHANGING
@@ -71,7 +72,7 @@ class LanguagePages:
         yield self._kept_page(
             "poster.html",
             self.map.poster,
-            self._identities(open_ones),
+            self.told_by(self.map.poster, open_ones),
             poster=lambda: poster_view(self._views(open_ones), self.map),
         )
         if self.language == self.site.language:
@@ -188,10 +189,15 @@ class LanguagePages:
         if not self.site.uptime_shown:
             return {}
         zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
+        # Of thousands that were over long before, none is even looked at.
+        since = now - timedelta(days=days + 1)
+        recent = [
+            one
+            for one in self.overview.incidents
+            if one.closed_at is None or max(one.closed_at, one.updated_at) > since
+        ]
         return {
-            id: history_chart(
-                component_days(id, self._affecting.get(id, ()), zone=zone, days=days, now=now), self.incidents
-            )
+            id: history_chart(component_days(id, recent, zone=zone, days=days, now=now), self.incidents)
             for id in (state.component.id for state in self.overview.components)
         }
 
@@ -209,10 +215,11 @@ class LanguagePages:
         component = self.views.component(state.component, state.status)
         shown, years = by_year(self._affecting.get(component.id, ()), self.site.timezone)
         chart = self._charts.get(component.id)
+        path = self.map.component(component.id)
         yield self._kept_page(
             "component.html",
-            self.map.component(component.id),
-            (self._identities(shown), [year for year, _ in years], state.component, state.status, self._told(chart)),
+            path,
+            (self.told_by(path, shown), [year for year, _ in years], state.component, state.status, self._told(chart)),
             component=lambda: component,
             incidents=lambda: self._views(shown),
             chart=lambda: chart,
@@ -221,10 +228,11 @@ class LanguagePages:
         for index, (year, states) in enumerate(years):
             newer = years[index - 1][0] if index else None
             older = years[index + 1][0] if index + 1 < len(years) else None
+            path = self.map.component_year(component.id, year)
             yield self._kept_page(
                 "component_year.html",
-                self.map.component_year(component.id, year),
-                (self._identities(states), state.component, state.status, newer, older),
+                path,
+                (self.told_by(path, states), state.component, state.status, newer, older),
                 component=lambda: component,
                 incidents=partial(self._views, states),
                 year=partial(str, year),
@@ -236,14 +244,15 @@ class LanguagePages:
         def month(state: IncidentState) -> str:
             return site_map.month_of(state.opened_at, self.site.timezone)
 
-        months = [(name, list(states)) for name, states in groupby(self.overview.incidents, key=month)]
+        months = list(runs(self.overview.incidents, month))
         for index, (name, states) in enumerate(months):
             newer = months[index - 1][0] if index else None
             older = months[index + 1][0] if index + 1 < len(months) else None
+            path = self.map.month(name)
             yield self._kept_page(
                 "month.html",
-                self.map.month(name),
-                (self._identities(states), newer, older),
+                path,
+                (self.told_by(path, states), newer, older),
                 month=partial(str, name),
                 incidents=partial(self._views, states),
                 newer=partial(lambda each: each, newer),
@@ -258,9 +267,17 @@ class LanguagePages:
     def _views(self, states: Iterable[IncidentState]) -> list[IncidentView]:
         return [self.incidents[state.incident.name] for state in states]
 
-    def _identities(self, states: Iterable[IncidentState]) -> list[tuple[str, str]]:
-        """What a list of incidents is made from."""
-        return [(state.incident.name, self.identity(state.incident.name)) for state in states]
+    def told_by(self, path: str, states: Sequence[IncidentState]) -> str:
+        """What stands for a list of incidents in the document at `path`."""
+        names = [state.incident.name for state in states]
+        identities = list(map(self.identity, names))
+        return self.digest_of_list(path, states, identities, lambda: list(zip(names, identities, strict=True)))
+
+    def digest_of_list(
+        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
+    ) -> str:
+        """See Keeper. Without one nobody asks for it."""
+        return self.keeper.digest_of_list(path, members, identities, tell) if self.keeper else ""
 
     def _told(self, chart: HistoryChart | None) -> object:
         """What a chart is made from."""

@@ -3,14 +3,15 @@
 Where one file would hold too many addresses, `sitemap.xml` becomes the list of several.
 """
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from html import escape
+from typing import NamedTuple
 
 from site_builder.model import Site
 from site_builder.output import site_map
 from site_builder.output.chronicle import Chronicle
+from site_builder.output.news import came_and_went
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.overview import IncidentState
 
@@ -22,19 +23,54 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page below the root of its language. `changed` is None where its content doesn't say when it did."""
+class _Incident(NamedTuple):
+    """What is listed of an incident: its page, and when the page of its month changed because of it."""
 
     path: str
-    changed: datetime | None
+    entries: tuple[str, ...]
+    month: str
+    changed: datetime
+
+
+class KnownEntries:
+    """The entries of incidents. Those of incidents that are over stay as they are. An object of it serves one build of
+    a site after the other."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._of: object = None
+        self._states: Sequence[IncidentState] = ()
+        self._open: list[IncidentState] = []
+        self.by_name: dict[str, _Incident] = {}
+
+    def use(self, site: Site, states: Sequence[IncidentState], make: Callable[[IncidentState], _Incident]) -> None:
+        """Begins a build. `make` makes the entries of an incident that are not known."""
+        of = site.url, site.languages, site.timezone
+        if self._of != of:
+            self.forget()
+        came, went = came_and_went(self._states, states)
+        for state in went:
+            self.by_name.pop(state.incident.name, None)
+        gone = set(map(id, went))
+        for state in (*came, *(one for one in self._open if id(one) not in gone)):
+            self.by_name[state.incident.name] = make(state)
+        self._of, self._states = of, states
+        self._open = [state for state in states if state.closed_at is None]
 
 
 def sitemap_documents(
-    site: Site, chronicle: Chronicle, planned: Set[str], *, limit: int = MAX_ADDRESSES
+    site: Site,
+    chronicle: Chronicle,
+    planned: Set[str],
+    *,
+    limit: int = MAX_ADDRESSES,
+    known: KnownEntries | None = None,
 ) -> Iterator[Document]:
     """The sitemap of the pages among the planned paths; with more than `limit` of them, its parts and their list."""
-    parts = list(_parts(_entries(site, chronicle, planned), limit))
+    parts = list(_parts(_Entries(site, chronicle, known or KnownEntries()).of_all(planned), limit))
     if len(parts) == 1:
         yield Document(site_map.SITEMAP, _written("urlset", parts[0], len(site.languages) > 1))
         return
@@ -52,33 +88,50 @@ def robots_document(site: Site) -> Document:
     return Document(site_map.ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode())
 
 
-def _entries(site: Site, chronicle: Chronicle, planned: Set[str]) -> Iterator[str]:
+class _Entries:
     """One `<url>` for each page, with the same page in all languages where there are several."""
-    maps = [SiteMap(site, language) for language in site.languages]
-    for page in _pages(maps[0], chronicle, planned):
-        addresses = {each.language: site_map.address(site, each.root + page.path) for each in maps}
-        changed = _element("lastmod", site_map.instant(page.changed)) if page.changed else ""
+
+    def __init__(self, site: Site, chronicle: Chronicle, known: KnownEntries) -> None:
+        self._site = site
+        self._chronicle = chronicle
+        self._known = known
+        self._maps = [SiteMap(site, language) for language in site.languages]
+
+    def of_all(self, planned: Set[str]) -> Iterator[str]:
+        """The home page first. A poster is for a printer, not for searching."""
+        home, *_ = maps = self._maps
+        self._known.use(self._site, self._chronicle.overview.incidents, self._of_incident)
+        incidents = self._known.by_name.values()
+        found: dict[str, Sequence[str]] = {incident.path: incident.entries for incident in incidents}
+        months: dict[str, datetime] = {}
+        for _, _, month, changed in incidents:
+            if month not in months or months[month] < changed:
+                months[month] = changed
+        # The pages of the default language are those of all.
+        others = tuple(each.root for each in maps[1:])
+        for path in planned - found.keys():
+            if path.endswith("index.html") and not path.startswith(others) and path != home.poster:
+                found[path] = self._page(path, months.get(path))
+        yield from found.pop(home.home, ())
+        for path in sorted(found):
+            yield from found[path]
+
+    def _of_incident(self, state: IncidentState) -> _Incident:
+        changed = _last_changed(state, self._chronicle)
+        home = self._maps[0]
+        month = home.month(site_map.month_of(state.opened_at, self._site.timezone))
+        path = home.incident(state.incident.name)
+        return _Incident(path, self._page(path, changed), month, changed)
+
+    def _page(self, path: str, changed: datetime | None) -> tuple[str, ...]:
+        """In each language. `changed` is None where its content doesn't say when it did."""
+        addresses = {each.language: site_map.address(self._site, each.root + path) for each in self._maps}
+        last = _element("lastmod", site_map.instant(changed)) if changed else ""
         others = "".join(
             f'    <xhtml:link rel="alternate" hreflang="{language}" href="{escape(other)}"/>\n'
             for language, other in (addresses.items() if len(addresses) > 1 else ())
         )
-        for address in addresses.values():
-            yield f"  <url>\n{_element('loc', address)}{changed}{others}  </url>\n"
-
-
-def _pages(of_default: SiteMap, chronicle: Chronicle, planned: Set[str]) -> Iterator[_Page]:
-    """The pages of the default language, which are those of all. A poster is for a printer, not for searching."""
-    changed: dict[str, datetime] = {}
-    for state in chronicle.overview.incidents:
-        last = _last_changed(state, chronicle)
-        month = of_default.month(site_map.month_of(state.opened_at, of_default.site.timezone))
-        changed[of_default.incident(state.incident.name)] = last
-        changed[month] = max(last, changed.get(month, last))
-    others = tuple(f"{language}/" for language in of_default.site.languages if language != of_default.language)
-    pages = [path for path in planned if path.endswith("index.html") and not path.startswith(others)]
-    for path in sorted(pages, key=lambda path: (path != of_default.home, path)):
-        if path != of_default.poster:
-            yield _Page(path, changed.get(path))
+        return tuple(f"  <url>\n{_element('loc', address)}{last}{others}  </url>\n" for address in addresses.values())
 
 
 def _last_changed(state: IncidentState, chronicle: Chronicle) -> datetime:
@@ -93,7 +146,7 @@ def _parts(entries: Iterable[str], limit: int) -> Iterator[list[str]]:
     part: list[str] = []
     size = _FRAME_BYTES
     for entry in entries:
-        length = len(entry.encode())
+        length = len(entry)  # it is ASCII, as all addresses are
         if part and (len(part) == limit or size + length > MAX_BYTES):
             yield part
             part, size = [], _FRAME_BYTES

@@ -22,6 +22,7 @@ class Story:
 
     `started_at`: when it began; work that was announced late began before it was announced.
     `updated_at`: the latest statement, correction or turn of the clock.
+    `revised_at`: the latest statement or correction.
     `monitoring_at`: when it was last said to be watched, or checked.
     `turned`: when each component last changed because of it.
     `said`: for each update, when it was said, and when it was last corrected, or else that again.
@@ -31,16 +32,12 @@ class Story:
 
     started_at: datetime
     updated_at: datetime
+    revised_at: datetime
     monitoring_at: datetime | None
     turned: Mapping[str, datetime]
     said: tuple[tuple[datetime, datetime], ...]
     reached: Mapping[str, int]
     steps: tuple[tuple[Step, ...], ...]
-
-    @property
-    def revised_at(self) -> datetime:
-        """When anything of it was last said or corrected."""
-        return max(changed for _, changed in self.said)
 
     def let_go(self) -> None:
         """Frees what can be told again, which is nothing of a story that was told whole."""
@@ -73,6 +70,7 @@ def tell(state: IncidentState, now: datetime) -> Story:
     return Story(
         started_at=past.phases[0].at,
         updated_at=max(*changed, past.phases[-1].at),
+        revised_at=max(changed),
         monitoring_at=max(watched, default=None),
         turned=_turned(past),
         said=tuple((update.date, at) for update, at in zip(incident.updates, changed, strict=True)),

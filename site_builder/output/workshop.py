@@ -1,8 +1,9 @@
 """The works of all incidents: taken from an earlier build, or made, by several processes where they are many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache as remembered
 from functools import lru_cache, partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from site_builder import workers
 from site_builder.cache import Cache, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
+from site_builder.output.left import Left, LeftWorks, Standing
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages
 from site_builder.output.prose import Notes
@@ -42,32 +44,45 @@ class Workshop:
         cache: Cache,
         keeper: Keeper,
         renderer: MarkupRenderer,
+        left: Left,
         *,
         jobs: int,
     ) -> None:
-        """`jobs` is how many processes may work at once."""
+        """`left` is what an earlier build left in the output folder; `jobs` is how many processes may work at once."""
         self._languages = languages
         self.cache = cache
         self._keeper = keeper
         self._renderer = renderer
+        self._left = left
         self._jobs = jobs
-        self._kept: dict[tuple[str, str], KeptWork] = {}
+        self._kept: dict[str, dict[str, KeptWork]] = {}
         self._again: dict[tuple[str, str], IncidentWork] = {}
         chronicle = languages[0].chronicle
         self._began = chronicle.began_at
         self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
         self.work = lru_cache(maxsize=_AT_HAND)(self._work)
         for pages in languages:
-            pages.keeper, pages.identity = keeper, partial(self.identity, pages)
+            pages.keeper, pages.identity = keeper, remembered(partial(self.identity, pages))
 
-    def documents(self, tick: workers.Tick) -> Iterator[Document]:
-        """The documents of all incidents. Those of an earlier build are known, and not made again."""
+    def documents(self, tick: workers.Tick) -> Iterator[Document | Standing]:
+        """The documents of all incidents. Those of an earlier build are known, and not made again; what the last one
+        left stands."""
+        left = self._left.begin(f"{self._keeper.made_from} {self._began}", self._keeper.is_met)
         states = self._languages[0].overview.incidents
+        self._kept = {name: works.by_language for name, works in left.items()}
+        changed = self._changed(left, states)
+        gone = {state.incident.name for state in changed} | (left.keys() - self._languages[0].incidents.states.keys())
+        self._kept |= {state.incident.name: {} for state in changed}
+        self._use_attachments(works for name, works in left.items() if works.attachments and name not in gone)
         missing: list[IncidentState] = []
-        for state in states:
+        held: list[LeftWorks] = []
+        for state in changed:
             kept = [self._find(pages, state) for pages in self._languages]
-            if not all(work and work.has_page for work in kept):
+            if not self._is_whole(state):
                 missing.append(state)
+            elif self._left.holds(one for work in kept if work for one in work.documents):
+                held.append(self._left_of(state))
+                continue
             for pages, work in zip(self._languages, kept, strict=True):
                 yield from self._known(pages, state, work) if work else ()
         done = len(states) - len(missing)
@@ -79,13 +94,36 @@ class Workshop:
                 self._keeper.learn(*entry)
             self._renderer.notes.add(made.notes)
             yield from (Document(path, content) for path, content in made.documents)
-        if missing:
-            for pages, state in ((pages, state) for state in missing for pages in self._languages):
-                self._find(pages, state)
+        for pages, state in ((pages, state) for state in missing for pages in self._languages):
+            self._find(pages, state)
+        news = [self._left_of(state) for state in changed if self._is_whole(state)]
+        self._use_attachments(held)
+        yield self._left.replace(gone, news, held)
+
+    def _is_whole(self, state: IncidentState) -> bool:
+        """Whether everything of it was kept."""
+        kept = self._kept[state.incident.name]
+        return len(kept) == len(self._languages) and all(work.has_page for work in kept.values())
+
+    def _changed(self, left: Mapping[str, LeftWorks], states: Sequence[IncidentState]) -> list[IncidentState]:
+        """The incidents that are not as the last build left them."""
+        stay = {id(works.state) for works in left.values()}
+        moved = {name: works.moved for name, works in left.items() if works.moved}
+        moved_anew = {name for name, _ in moved.items() ^ self._moved.items()}
+        return [state for state in states if id(state) not in stay or state.incident.name in moved_anew]
+
+    def _use_attachments(self, of: Iterable[LeftWorks]) -> None:
+        self._renderer.notes.attachments.update(*(works.attachments for works in of))
+
+    def _left_of(self, state: IncidentState) -> LeftWorks:
+        name = state.incident.name
+        kept = self._kept[name]
+        attachments = frozenset(one for work in kept.values() for one in work.attachments)
+        return LeftWorks(state, self._moved.get(name, ""), kept, attachments)
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""
-        work = self._kept.get((pages.language, name))
+        work = self._kept[name].get(pages.language)
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
         return work.identity if work else self._key(pages, pages.incidents.states[name])
 
@@ -100,7 +138,7 @@ class Workshop:
     def _find(self, pages: LanguagePages, state: IncidentState) -> KeptWork | None:
         work = self._keeper.work(state.incident.name, pages.language, self._key(pages, state))
         if work is not None:
-            self._kept[pages.language, state.incident.name] = work
+            self._kept[state.incident.name][pages.language] = work
         return work
 
     def _known(self, pages: LanguagePages, state: IncidentState, work: KeptWork) -> Iterator[Document]:

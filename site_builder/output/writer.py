@@ -4,11 +4,12 @@ A manifest remembers what an earlier build wrote. Only those files are ever repl
 """
 
 import os
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from site_builder.output.left import Left, Standing
 from site_builder.output.lock import HeldByAnother, held
 from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, is_plain, state_key
 from site_builder.output.site_map import HEADERS, Document
@@ -35,18 +36,22 @@ class Written:
 class OutputFolder:
     """A folder of documents, and what is known of who wrote them."""
 
-    def __init__(self, folder: Path, site_folder: Path, edition: Edition = Edition.PUBLISHED) -> None:
+    def __init__(
+        self, folder: Path, site_folder: Path, edition: Edition = Edition.PUBLISHED, left: Left | None = None
+    ) -> None:
+        """`left` is what this program knows to have left there, if it does."""
+        self._left = left or Left()
         self.folder = folder.resolve()
         self._edition = edition
         self._state = site_folder.resolve() / STATE_FOLDER
         # A site can be built into several folders; each has a manifest of its own.
         key = state_key(self.folder, site_folder)
-        self._manifest = Manifest(self._state / f"manifest-{key}.json", self.folder)
+        self._manifest = Manifest(self._state / f"manifest-{key}.db", self.folder)
         self._lock = self._state / f"manifest-{key}.lock"
         self._inside: dict[Path, bool] = {}
         self._digests: dict[str, str] = {}
 
-    def write(self, documents: Iterable[Document]) -> Written:
+    def write(self, plan: Callable[[], Iterable[Document | Standing]]) -> Written:
         """Makes the folder hold these documents. Raises SiteProblems, and then nothing of it was touched.
 
         Every new file is written aside first; once all of them are there, they are put in their places:
@@ -55,7 +60,7 @@ class OutputFolder:
         try:
             self._state.mkdir(parents=True, exist_ok=True)
             with held(self._lock, timeout=_LOCK_SECONDS):
-                return self._write(documents)
+                return self._write(plan)
         except HeldByAnother as error:
             hint = "wait until it has ended, then build again"
             problem = Problem(location=Location(self.folder.name), message="another build is writing here", hint=hint)
@@ -63,34 +68,56 @@ class OutputFolder:
         except OSError as error:
             raise SiteProblems([self._disk_problem(error)]) from error
 
-    def _write(self, documents: Iterable[Document]) -> Written:
-        self._manifest.read()
+    def _write(self, plan: Callable[[], Iterable[Document | Standing]]) -> Written:
+        self._manifest.begin()
         if not self._edition.is_public and self._is_published():
             raise SiteProblems([self._published_problem()])
-        known = self._manifest.paths
+        if self._left.written != self._manifest.written or not self._manifest.written:
+            self._left.open(self._manifest.written, self._manifest.files())
+        if not self.folder.exists():
+            self._left.doubt()
+        written, stood = self._bring_in(plan())
+        if all(map(self._is_as_written, stood)):
+            return written
+        # Somebody else has changed a file. Customers have the news already; now everything is looked at.
+        self._left.doubt()
+        again, _ = self._bring_in(plan())
+        return replace(again, changed=written.changed + again.changed, deleted=written.deleted + again.deleted)
+
+    def _is_as_written(self, path: str) -> bool:
+        stamp = self._left.files[path]
+        return stamp is not None and self._manifest.is_as_written(path, stamp)
+
+    def _bring_in(self, plan: Iterable[Document | Standing]) -> tuple[Written, Set[str]]:
+        """Also gives the paths of the documents that stand, at which it did not look."""
+        known = self._left.files
         files: dict[str, Stamp | None] = {}
+        stood: Set[str] = frozenset()
         with Staging(self.folder) as staging:
-            for document in documents:
-                files[document.path] = self._add(document, staging)
+            for each in plan:
+                if isinstance(each, Standing):
+                    stood = each.paths
+                else:
+                    files[each.path] = self._add(each, known.get(each.path), staging)
+            planned = files.keys() | stood
             touched = [path for path, stamp in files.items() if stamp is None]
-            stale = frozenset(filter(is_plain, known - files.keys()))
+            stale = frozenset(filter(is_plain, known.keys() - planned))
             if not staging.is_new:
-                self._refuse(touched, staging.waiting, known, stale)
+                self._refuse(touched, staging.waiting, known.keys(), stale)
             changed = sorted(staging.waiting, key=_writing_order)
-            blocking = _in_use(files, stale)
-            if files.keys() - known or stale:
-                # Before the first file is in its place: were the power cut now, all of them are known as ours.
-                ours = sorted(files.keys() | stale)
-                self._manifest.write({path: self._manifest.stamp(path) for path in ours}, self._edition)
+            blocking = _in_use(touched, stale)
+            self._manifest.expect(files.keys() - known.keys(), self._edition)
             deleted = sum(self._delete(path) for path in sorted(blocking))
             staging.publish(changed)
         deleted += sum(self._delete(path) for path in sorted(stale - blocking))
-        self._manifest.write({path: stamp or self._stamp(path) for path, stamp in files.items()}, self._edition)
-        return Written(total=len(files), changed=len(changed), deleted=deleted)
+        stamps = {path: self._stamp(path) for path in touched}
+        self._manifest.write(stamps, known.keys() - planned, self._edition)
+        listed = {path: known[path] for path in stood} | files | stamps
+        self._left.settle(self._manifest.written, listed)
+        return Written(total=len(planned), changed=len(changed), deleted=deleted), stood
 
-    def _add(self, document: Document, staging: Staging) -> Stamp | None:
+    def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp | None:
         """The stamp of a file that is as an earlier build left it; None of one that had to be looked at."""
-        stamp = self._manifest.stamp(document.path)
         if stamp and stamp.digest == document.digest and self._manifest.is_as_written(document.path, stamp):
             return stamp
         self._digests[document.path] = document.digest

@@ -1,6 +1,7 @@
 """A folder to write to."""
 
-import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ class Place:
 
     def write(self, files: dict[str, bytes], output: Path | None = None) -> Written:
         documents = [Document(path, content) for path, content in files.items()]
-        return OutputFolder(output or self.public, self.site).write(documents)
+        return OutputFolder(output or self.public, self.site).write(lambda: documents)
 
     def refused(self, files: dict[str, bytes], output: Path | None = None) -> list[str]:
         """What is wrong, as `place: message`; nothing may have changed."""
@@ -37,8 +38,10 @@ class Place:
 
     @property
     def manifest(self) -> Path:
-        (found,) = (self.site / ".site-builder").glob("manifest-*.json")
+        (found,) = (self.site / ".site-builder").glob("manifest-*.db")
         return found
 
     def tamper(self, *paths: str) -> None:
-        self.manifest.write_text(json.dumps({"edition": "published", "files": dict.fromkeys(paths)}), encoding="utf-8")
+        with closing(sqlite3.connect(self.manifest)) as listed, listed:
+            listed.execute("DELETE FROM file")
+            listed.executemany("INSERT INTO file VALUES (?, NULL, NULL, NULL)", [(path,) for path in paths])

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from site_builder.output import site_map
+from site_builder.output.runs import runs
 from site_builder.output.story import Said
 
 
@@ -29,9 +30,7 @@ def months(newest_first: Sequence[Said], now: datetime, zone: ZoneInfo) -> tuple
     if not newest_first:
         return ()
     running = site_map.month_of(now, zone)
-    by_month: dict[str, list[Said]] = {}
-    for said in newest_first:
-        by_month.setdefault(site_map.month_of(said.date, zone), []).append(said)
+    by_month = dict(runs(newest_first, lambda said: site_map.month_of(said.date, zone)))
     return tuple(
         Month(
             name=name,

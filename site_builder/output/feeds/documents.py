@@ -66,7 +66,6 @@ class _SharedFeeds:
         self._map = pages.map
         self._channels = Channels(pages)
         self._writer = FeedWriter()
-        self._identity = cache(pages.identity)
 
     def of_updates(self) -> Iterator[Document]:
         """The feeds of all updates, and the archive of the Atom one."""
@@ -190,12 +189,16 @@ class _SharedFeeds:
     # -- documents -------------------------------------------------------------------------------
 
     def _kept(
-        self, path: str, updates: Iterable[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
+        self, path: str, updates: Sequence[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
     ) -> Document:
         """A feed of these updates: made, unless an earlier build made it from the same."""
         # When each of them changed is a part of what its incident's work was made from.
-        said = [(self._identity(each.state.incident.name), each.index) for each in updates]
-        return self._made(path, (said, links), channel)
+        identities = [self._pages.identity(each.state.incident.name) for each in updates]
+
+        def told() -> object:
+            return [(identity, each.index) for identity, each in zip(identities, updates, strict=True)]
+
+        return self._made(path, (self._pages.digest_of_list(path, updates, identities, told), links), channel)
 
     def _made(self, path: str, inputs: object, channel: Callable[[], Channel]) -> Document:
         return self._pages.kept(path, inputs, lambda: self._document(path, channel()).content)

@@ -1,0 +1,21 @@
+"""Months and years of long lists, newest first, without looking at each member."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def runs(newest_first: Sequence[T], period: Callable[[T], str]) -> Iterator[tuple[str, Sequence[T]]]:
+    """The members of each period that has any, newest first. Names of periods sort like time, as YYYY-MM does."""
+    begin = 0
+    while begin < len(newest_first):
+        name = period(newest_first[begin])
+        end = _end_of(name, newest_first, begin, period)
+        yield name, newest_first[begin:end]
+        begin = end
+
+
+def _end_of(name: str, newest_first: Sequence[T], begin: int, period: Callable[[T], str]) -> int:
+    return bisect_left(newest_first, True, begin, key=lambda each: period(each) < name)
