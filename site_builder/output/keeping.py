@@ -85,12 +85,14 @@ class KnownWorks:
         self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
         self._lists: dict[str, _KnownList] = {}
         self._owners: Set[str] = frozenset()
+        self._documents: dict[str, tuple[str, Any]] = {}
 
     def forget(self) -> None:
         """Begins anew."""
         self._rows.clear()
         self._lists.clear()
         self._owners = frozenset()
+        self._documents.clear()
 
     def keep_only(self, owners: Set[str], cache: Cache) -> None:
         """Forgets what belongs to anybody but these. Mostly they are the same as the last time."""
@@ -115,6 +117,19 @@ class KnownWorks:
         for language in languages:
             if language not in self._rows:
                 self._rows[language] = cache.every(_work_of(language))
+
+    def document(self, path: str, key: str, entries: Entries) -> Any | None:
+        """What was kept with this key of a document that several incidents share."""
+        known, row = self._documents.get(path, ("", None))
+        if known != key:
+            row = entries.get(path, _DOCUMENT, key)
+            self._documents[path] = key, row
+        return row
+
+    def keep_document(self, path: str, key: str, row: Any, entries: Entries) -> None:
+        """Keeps it."""
+        entries.put(path, _DOCUMENT, key, row)
+        self._documents[path] = key, row
 
     def row(self, name: str, language: str, key: str) -> Any | None:
         """What was kept with this key."""
@@ -167,12 +182,13 @@ class Keeper:
     ) -> Document:
         """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
-        known = self._known_digest(language, self.entries.get(path, _DOCUMENT, key))
+        known = self._known_digest(language, self._works.document(path, key, self.entries))
         if known is not None:
             return Document.known(path, known, make)
         with noting(templates) as asked:
             document = Document(path, make())
-        self.entries.put(path, _DOCUMENT, key, [document.digest, self._answers(language, asked)])
+        row = [document.digest, self._answers(language, asked)]
+        self._works.keep_document(path, key, row, self.entries)
         return document
 
     def _known_digest(self, language: str, row: Any) -> str | None:
