@@ -27,6 +27,9 @@ CREATE UNIQUE INDEX place ON entry (slot, owner);
 _BUSY_SECONDS = 5.0
 _EVERYBODY = "everybody"
 
+Entry = tuple[str, str, str, str]
+"""Owner, slot, key and value, as the text that is kept."""
+
 
 def digest(*parts: object) -> str:
     """A short name for exactly these values, each of which must tell all of itself in its `repr`."""

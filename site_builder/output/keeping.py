@@ -119,15 +119,19 @@ class Keeper:
     def document(
         self, path: str, language: str, inputs: object, templates: Asking, make: Callable[[], bytes]
     ) -> Document:
-        """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
+        """The document at `path`: `make` makes it, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
         known = self._known_digest(language, self.entries.get(path, _DOCUMENT, key))
         if known is not None:
             return Document.known(path, known, make)
-        with noting(templates) as asked:
-            document = Document(path, make())
-        self.entries.put(path, _DOCUMENT, key, [document.digest, self._answers(language, asked)])
-        return document
+
+        def made() -> bytes:
+            with noting(templates) as asked:
+                document = Document(path, make())
+            self.entries.put(path, _DOCUMENT, key, [document.digest, self._answers(language, asked)])
+            return document.content
+
+        return Document.to_make(path, made)
 
     def _known_digest(self, language: str, row: Any) -> str | None:
         match row:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from site_builder.cache import Cache, Slot
+from site_builder.cache import Cache, Entry, Slot, as_text
 from site_builder.on_demand import OnDemand
 from site_builder.output.story import Said, Story, tell
 from site_builder.overview import IncidentState
@@ -56,6 +56,11 @@ def _facts(story: Story) -> list[object]:
     ]
 
 
+def entry_of(state: IncidentState, story: Story) -> Entry:
+    """How the story of an incident with a digest is kept."""
+    return state.incident.name, _SLOT, _key(state), as_text(_facts(story))
+
+
 class KnownStories:
     """The stories of one site. An object of it serves one build after the other, each with `use` before it."""
 
@@ -97,9 +102,13 @@ class KnownStories:
         return list(stays)
 
     def _before(self, state: IncidentState) -> Story | None:
-        """The story that another program kept."""
-        kept = self._kept if state.incident.digest else None
-        facts = kept.get(state.incident.name, _key(state)) if kept else None
+        """The story that another program kept, or whoever read the incident."""
+        if self._cache is None or not state.incident.digest:
+            return None
+        if self._kept is not None:
+            facts = self._kept.get(state.incident.name, _key(state))
+        else:
+            facts = self._cache.get(state.incident.name, _SLOT, _key(state))
         try:
             return KeptStory.of(state, facts) if facts is not None else None
         except (TypeError, ValueError):

@@ -18,7 +18,8 @@ from site_builder.model import Site
 class Document:
     """One file of the site, planned but not written.
 
-    What an earlier build made is known by its `digest` alone: its content is made when somebody asks for it.
+    What an earlier build made is known by its `digest` alone: its content is made when somebody asks for it. So is
+    that of one which nobody made before.
     """
 
     __slots__ = ("_content", "_digest", "_make", "path")
@@ -35,6 +36,21 @@ class Document:
         document = cls(path, b"")
         document._content, document._digest, document._make = None, digest, make
         return document
+
+    @classmethod
+    def to_make(cls, path: str, make: Callable[[], bytes]) -> "Document":
+        """One that nobody has made before."""
+        document = cls(path, b"")
+        document._content, document._make = None, make
+        return document
+
+    @property
+    def is_to_make(self) -> bool:
+        return self._content is None and self._digest is None
+
+    def made(self) -> "Document":
+        """The same with its content, if nobody made it before."""
+        return Document(self.path, self.content) if self.is_to_make else self
 
     @property
     def content(self) -> bytes:
