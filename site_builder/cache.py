@@ -209,16 +209,17 @@ class Cache:
 
 
 class Slot:
-    """The entries of one slot, all of which are read when the first is asked for. For whoever needs most of them."""
+    """The entries of one slot, all of which are read when the first is asked for. For whoever needs most of them, and
+    each once."""
 
     def __init__(self, cache: Cache, name: str) -> None:
         self._cache = cache
         self._name = name
         self._entries: dict[str, tuple[str, Any]] | None = None
 
-    def get(self, owner: str, key: str) -> Any | None:
-        """What was put there with this key, or None."""
+    def take(self, owner: str, key: str) -> Any | None:
+        """What was put there with this key, or None. It is in memory no longer."""
         if self._entries is None:
             self._entries = self._cache.every(self._name)
-        known, value = self._entries.get(owner, ("", None))
+        known, value = self._entries.pop(owner, ("", None))
         return value if known == key else None

@@ -2,6 +2,7 @@
 incident changes by itself."""
 
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from site_builder.cache import Cache, Entry, Slot, as_text
@@ -34,10 +35,10 @@ class KeptState(OnDemand, IncidentState):
             "is_open": is_open,
             "is_upcoming": is_upcoming,
             "is_late": is_late,
-            "components": tuple((name, ComponentStatus(said)) for name, said in components),
-            "returned": tuple((name, datetime.fromisoformat(at)) for name, at in returned),
-            "affected": tuple(affected),
-            "_worst": {name: ComponentStatus(said) for name, said in worst},
+            "components": tuple((intern(name), ComponentStatus(said)) for name, said in components),
+            "returned": tuple((intern(name), datetime.fromisoformat(at)) for name, at in returned),
+            "affected": tuple(map(intern, affected)),
+            "_worst": {intern(name): ComponentStatus(said) for name, said in worst},
         }
         return cls.with_fields(fields)
 
@@ -110,7 +111,7 @@ class KnownStates:
         if self._cache is None or not incident.digest:
             return None
         if self._kept is not None:
-            facts = self._kept.get(incident.name, incident.digest)
+            facts = self._kept.take(incident.name, incident.digest)
         else:
             facts = self._cache.get(incident.name, _SLOT, incident.digest)
         if facts is None:

@@ -186,7 +186,7 @@ class KnownIncidents:
         if known == key and incident is not None:
             self._at_hand[opener] = key, incident
             return incident
-        gist = self._gists.get(opener, key) if self._gists else None
+        gist = self._gists.take(opener, key) if self._gists else None
         incident = self._kept(opener, gist) if gist is not None else None
         if incident is not None:
             self._at_hand[opener] = key, incident

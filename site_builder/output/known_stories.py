@@ -4,6 +4,7 @@ its incident does."""
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from site_builder.cache import Cache, Entry, Slot, as_text
@@ -28,9 +29,9 @@ class KeptStory(OnDemand, Story):
             "started_at": datetime.fromisoformat(started_at),
             "updated_at": datetime.fromisoformat(updated_at),
             "monitoring_at": datetime.fromisoformat(monitoring_at) if monitoring_at else None,
-            "turned": {name: datetime.fromisoformat(at) for name, at in turned},
+            "turned": {intern(name): datetime.fromisoformat(at) for name, at in turned},
             "said": tuple([_said(*moments) for moments in said]),
-            "reached": dict(reached),
+            "reached": {intern(name): index for name, index in reached},
             "_state": state,
         }
         return cls.with_fields(fields)
@@ -106,7 +107,7 @@ class KnownStories:
         if self._cache is None or not state.incident.digest:
             return None
         if self._kept is not None:
-            facts = self._kept.get(state.incident.name, _key(state))
+            facts = self._kept.take(state.incident.name, _key(state))
         else:
             facts = self._cache.get(state.incident.name, _SLOT, _key(state))
         try:

@@ -210,7 +210,7 @@ def href(page: str, target: str) -> str:
     return _relative(page.rpartition("/")[0], target)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _relative(folder: str, target: str) -> str:
     # What `posixpath.relpath` does, but for asking where we are; what no page of ours is called is left to it.
     up, down = folder.split("/") if folder else [], target.split("/")
@@ -247,7 +247,7 @@ def month_of(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.year:04}-{moment.month:02}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def instant(moment: datetime) -> str:
     """A moment as machines read it (RFC 3339): in UTC, to the second."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
