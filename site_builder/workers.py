@@ -29,9 +29,7 @@ def are_worth_it(count: int, jobs: int) -> bool:
     return count >= MANY and jobs > 1 and may_fork()
 
 
-def in_processes(
-    work: Callable[[int], T], count: int, *, jobs: int, cache: Cache, chunk: int = _CHUNK
-) -> Iterator[T]:
+def in_processes(work: Callable[[int], T], count: int, *, jobs: int, cache: Cache, chunk: int = _CHUNK) -> Iterator[T]:
     """The results of `work(0)` to `work(count - 1)`, in their order, of which a worker takes `chunk` at a time.
     Workers read in the cache what was put there before, and put nothing there."""
     # Only a build with much to do starts processes.

@@ -192,19 +192,16 @@ class KnownIncidents:
             self._at_hand[opener] = key, incident
         return incident
 
-    def by_content(self, files: IncidentFiles) -> Packed | None:
-        """The incident that was made of just these texts."""
-        content = self._digest(files)
-        incident = self._read(files.opener.original.path, content)
-        return None if incident is None else self._packed(replace(incident, digest=content), [])
-
-    def packed(self, files: IncidentFiles, incident: Incident) -> Packed:
-        """An incident that was made of these texts."""
+    def packed(self, files: IncidentFiles, parse: Callable[[], Incident]) -> Packed:
+        """The incident that was made of just these texts, or else the one that `parse` makes of them."""
         if self._cache is None:
-            return self._packed(incident, [])
-        incident = replace(incident, digest=self._digest(files))
-        text = _whole_incident().dump_json(incident).decode()
-        whole = (files.opener.original.path, _WHOLE, incident.digest, text)
+            return self._packed(parse(), [])
+        opener, content = files.opener.original.path, self._digest(files)
+        known = self._read(opener, content)
+        if known is not None:
+            return self._packed(replace(known, digest=content), [])
+        incident = replace(parse(), digest=content)
+        whole = (opener, _WHOLE, content, _whole_incident().dump_json(incident).decode())
         return self._packed(incident, [whole, *self._foresee(incident)])
 
     def _packed(self, incident: Incident, entries: list[Entry]) -> Packed:
