@@ -21,6 +21,8 @@ from site_builder.overview import IncidentState
 
 _AT_HAND = 128
 """Works that are kept decoded, for the documents that list them."""
+_MANY_SHARED = 100
+"""So many shared documents are worth starting processes for: more than one edit of the content changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +160,17 @@ class Workshop:
         return _Made([(each.path, each.content) for each in documents], entries.put_here, notes)
 
     def _make_shared(self, missing: Sequence[Document]) -> Iterator[_Made]:
+        are_many = len(missing) >= _MANY_SHARED
+
         def work(index: int) -> _Made:
             with self._noted() as (entries, notes):
                 document = missing[index].made()
-            self.forget()
+            if are_many:
+                self.forget()
             return _Made([(document.path, document.content)], entries.put_here, notes)
 
-        if workers.are_worth_it(len(missing), self._jobs):
+        # Processes find works and texts in the file alone.
+        if are_many and self.cache.lasts and workers.are_worth_it(len(missing), self._jobs):
             # They differ in size by far.
             yield from workers.in_processes(work, len(missing), jobs=self._jobs, cache=self.cache, chunk=1)
         else:
