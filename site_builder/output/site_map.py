@@ -49,8 +49,9 @@ class Document:
         return self._content is None and self._digest is None
 
     def made(self) -> "Document":
-        """The same with its content, if nobody made it before."""
-        return Document(self.path, self.content) if self.is_to_make else self
+        """Another one with its content: this one stays without, and takes no memory for it."""
+        assert self._make is not None  # noqa: S101 - somebody asked whether it is to be made
+        return Document(self.path, self._make())
 
     @property
     def content(self) -> bytes:
