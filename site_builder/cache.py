@@ -25,7 +25,11 @@ CREATE TABLE entry (owner TEXT NOT NULL, slot TEXT NOT NULL, key TEXT NOT NULL, 
 CREATE UNIQUE INDEX place ON entry (slot, owner);
 """
 _BUSY_SECONDS = 5.0
+_BATCH = 200
 _EVERYBODY = "everybody"
+
+Entry = tuple[str, str, str, str]
+"""Owner, slot, key and value, as the text that is kept."""
 
 
 def digest(*parts: object) -> str:
@@ -101,12 +105,21 @@ class Cache:
 
     def every(self, slot: str) -> dict[str, tuple[str, Any]]:
         """All that is kept in a slot, by its owner: with its key. A tenth of the time that asking for each takes."""
+        return {owner: entry for batch in self.batches(slot) for owner, entry in batch.items()}
+
+    def batches(self, slot: str) -> Iterator[dict[str, tuple[str, Any]]]:
+        """The same bit by bit, in the order of the owners: as values they take four times the memory of their texts."""
+        backwards = "SELECT owner, key, value FROM entry WHERE slot = ? ORDER BY owner DESC"
         try:
-            rows = self._connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (slot,)).fetchall()
-            values = json.loads(f"[{','.join(value for _, _, value in rows)}]")
-            return {owner: (key, value) for (owner, key, _), value in zip(rows, values, strict=True)}
-        except (sqlite3.Error, ValueError, TypeError, RecursionError):
-            return {}  # one that can't be read spoils them all; they are made again
+            rows = self._connection.execute(backwards, (slot,)).fetchall()
+        except sqlite3.Error:
+            return
+        while rows:
+            batch = rows[-_BATCH:]
+            del rows[-_BATCH:]
+            with suppress(ValueError, TypeError, RecursionError):  # one that can't be read spoils those beside it
+                values = json.loads(f"[{','.join(value for _, _, value in batch)}]")
+                yield {owner: (key, value) for (owner, key, _), value in zip(batch, values, strict=True)}
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         """Keeps a value that JSON can hold. It is there for `get` at once, for other programs after `save`."""
@@ -206,16 +219,16 @@ class Cache:
 
 
 class Slot:
-    """The entries of one slot, all of which are read when the first is asked for. For whoever needs most of them."""
+    """The entries of one slot, which are read together when the first is asked for. For whoever needs most of them,
+    each once, and about in the order of their owners."""
 
     def __init__(self, cache: Cache, name: str) -> None:
-        self._cache = cache
-        self._name = name
-        self._entries: dict[str, tuple[str, Any]] | None = None
+        self._batches = cache.batches(name)
+        self._read: dict[str, tuple[str, Any]] = {}
 
-    def get(self, owner: str, key: str) -> Any | None:
-        """What was put there with this key, or None."""
-        if self._entries is None:
-            self._entries = self._cache.every(self._name)
-        known, value = self._entries.get(owner, ("", None))
+    def take(self, owner: str, key: str) -> Any | None:
+        """What was put there with this key, or None. It is in memory no longer."""
+        while owner not in self._read and (batch := next(self._batches, None)) is not None:
+            self._read |= batch
+        known, value = self._read.pop(owner, ("", None))
         return value if known == key else None

@@ -2,9 +2,10 @@
 incident changes by itself."""
 
 from datetime import datetime
+from sys import intern
 from typing import Any
 
-from site_builder.cache import Cache, Slot
+from site_builder.cache import Cache, Entry, Slot, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState
@@ -34,10 +35,10 @@ class KeptState(OnDemand, IncidentState):
             "is_open": is_open,
             "is_upcoming": is_upcoming,
             "is_late": is_late,
-            "components": tuple((name, ComponentStatus(said)) for name, said in components),
-            "returned": tuple((name, datetime.fromisoformat(at)) for name, at in returned),
-            "affected": tuple(affected),
-            "_worst": {name: ComponentStatus(said) for name, said in worst},
+            "components": tuple((intern(name), ComponentStatus(said)) for name, said in components),
+            "returned": tuple((intern(name), datetime.fromisoformat(at)) for name, at in returned),
+            "affected": tuple(map(intern, affected)),
+            "_worst": {intern(name): ComponentStatus(said) for name, said in worst},
         }
         return cls.with_fields(fields)
 
@@ -68,6 +69,11 @@ def _facts(state: IncidentState) -> list[object]:
         state.affected,
         list(state.worst.items()),
     ]
+
+
+def entry_of(state: IncidentState) -> Entry:
+    """How the state of an incident with a digest is kept."""
+    return state.incident.name, _SLOT, state.incident.digest, as_text(_facts(state))
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -101,8 +107,13 @@ class KnownStates:
         return state
 
     def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
-        """The state that another program kept."""
-        facts = self._kept.get(incident.name, incident.digest) if self._kept and incident.digest else None
+        """The state that another program kept, or whoever read the incident."""
+        if self._cache is None or not incident.digest:
+            return None
+        if self._kept is not None:
+            facts = self._kept.take(incident.name, incident.digest)
+        else:
+            facts = self._cache.get(incident.name, _SLOT, incident.digest)
         if facts is None:
             return None
         try:

@@ -12,12 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from site_builder.cache import Cache, LostEntry, digest, made_with
+from site_builder import known_states
+from site_builder.cache import Cache, Entry, LostEntry, digest, made_with
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import context_for
 from site_builder.means import Means, Memory
 from site_builder.model import Incident, Site
+from site_builder.output import known_stories
 from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
@@ -39,6 +41,7 @@ from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
+from site_builder.output.story import tell
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
 from site_builder.output.work import Works
@@ -47,7 +50,7 @@ from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import site_overview
+from site_builder.status import incident_state, is_wholly_public, site_overview
 from site_builder.vocabulary import Edition
 from site_builder.workers import Tick
 
@@ -209,12 +212,20 @@ def load(
     context = context_for(site)
     means = means or Means(jobs=1)
     changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
-    means.memory.incidents.use(cache, context, changed)
+    means.memory.incidents.use(cache, context, changed, partial(_foreseen, now))
     library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
     return library.incidents
+
+
+def _foreseen(now: datetime, incident: Incident) -> Iterator[Entry]:
+    """The state and the story of an incident that was just read: nobody has to read it again for them."""
+    if is_wholly_public(incident, now):
+        state = incident_state(incident, now)
+        yield known_states.entry_of(state)
+        yield known_stories.entry_of(state, tell(state, now))
 
 
 def render(
@@ -271,7 +282,7 @@ def _pages_and_feeds(
     yield from theme.documents()
     yield from workshop.documents(tick)
     for pages in languages:
-        yield from _shared_documents(pages, partial(workshop.work, pages))
+        yield from workshop.shared(_shared_documents(pages, partial(workshop.work, pages)))
 
 
 def _shared_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:

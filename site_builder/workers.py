@@ -29,16 +29,16 @@ def are_worth_it(count: int, jobs: int) -> bool:
     return count >= MANY and jobs > 1 and may_fork()
 
 
-def in_processes(work: Callable[[int], T], count: int, *, jobs: int, cache: Cache) -> Iterator[T]:
-    """The results of `work(0)` to `work(count - 1)`, in their order. Workers read in the cache what was put there
-    before, and put nothing there."""
+def in_processes(work: Callable[[int], T], count: int, *, jobs: int, cache: Cache, chunk: int = _CHUNK) -> Iterator[T]:
+    """The results of `work(0)` to `work(count - 1)`, in their order, of which a worker takes `chunk` at a time.
+    Workers read in the cache what was put there before, and put nothing there."""
     # Only a build with much to do starts processes.
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     global _work, _cache
     _work, _cache = work, cache
-    chunks = [range(first, min(first + _CHUNK, count)) for first in range(0, count, _CHUNK)]
+    chunks = [range(first, min(first + chunk, count)) for first in range(0, count, chunk)]
     gc.freeze()  # the collector would touch, and so copy, every object that the processes share
     try:
         context = multiprocessing.get_context("fork")

@@ -457,6 +457,19 @@ def test_several_processes_make_the_same_site_as_one(busy_desk: Desk) -> None:
     assert (tree(busy_desk.public), "") == busy_desk.first_build()
 
 
+def test_several_processes_make_what_lists_incidents_as_one_does(
+    busy_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("site_builder.output.workshop._MANY_SHARED", MANY)
+    busy_desk.means = Means(jobs=2)
+    busy_desk.check()
+    worded("Hello")(busy_desk)
+    busy_desk.check()
+    busy_desk.write("templates/month.html", "{{ nothing.there }}")
+    assert "templates/month.html:1:1: " in busy_desk.build(busy_desk.public, busy_desk.means)
+
+
 def test_what_is_wrong_in_a_worker_is_told_like_anything_else(busy_desk: Desk) -> None:
     busy_desk.tell_many("A [link](nowhere.md).")
     done = built(busy_desk, busy_desk.public, "--jobs", "2")

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.cache import Cache, LostEntry, Slot, digest
+from site_builder.cache import Cache, Entry, LostEntry, Slot, digest
 from site_builder.content.folder import Looks
 from site_builder.content.incident_file import IncidentFiles
 from site_builder.door.fields import DoorContext
@@ -109,12 +109,20 @@ def _whole_incident() -> TypeAdapter[Incident]:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An incident, ready to be kept: what lists need of it, and the text of the whole, which is empty if that is kept
-    already. It is here itself only where it can't be read again."""
+    """An incident, ready to be kept: what lists need of it, and entries of the cache: the whole, if that is not kept
+    already, and what was foreseen. It is here itself only where it can't be read again."""
 
     gist: list[Any]
-    text: str
+    entries: list[Entry]
     incident: Incident | None
+
+
+Foresee = Callable[[Incident], Iterable[Entry]]
+"""Works out at once what a build will ask of an incident that was just read."""
+
+
+def _nothing(_incident: Incident) -> tuple[Entry, ...]:
+    return ()
 
 
 class KnownIncidents:
@@ -128,18 +136,26 @@ class KnownIncidents:
         self._gists: Slot | None = None
         self._at_hand: dict[str, tuple[str, Incident]] = {}
         self._changed: frozenset[str] | None = None
+        self._foresee: Foresee = _nothing
 
     def forget(self) -> None:
         """Begins anew."""
         self._at_hand.clear()
 
-    def use(self, cache: Cache | None, context: DoorContext, changed: Iterable[str] | None = None) -> None:
+    def use(
+        self,
+        cache: Cache | None,
+        context: DoorContext,
+        changed: Iterable[str] | None = None,
+        foresee: Foresee = _nothing,
+    ) -> None:
         """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
 
         `changed` are the only files, by their path in the site, that may have changed since the last build with this
         object that read them, where somebody knows.
         """
         self._cache = cache
+        self._foresee = foresee
         self._changed = None if changed is None else frozenset(_stems(changed))
         self._context = digest(context)
         self._now = cache.file_time() if cache else 0
@@ -170,28 +186,27 @@ class KnownIncidents:
         if known == key and incident is not None:
             self._at_hand[opener] = key, incident
             return incident
-        gist = self._gists.get(opener, key) if self._gists else None
+        gist = self._gists.take(opener, key) if self._gists else None
         incident = self._kept(opener, gist) if gist is not None else None
         if incident is not None:
             self._at_hand[opener] = key, incident
         return incident
 
-    def by_content(self, files: IncidentFiles) -> Packed | None:
-        """The incident that was made of just these texts."""
-        content = self._digest(files)
-        incident = self._read(files.opener.original.path, content)
-        return None if incident is None else self._packed(replace(incident, digest=content), "")
-
-    def packed(self, files: IncidentFiles, incident: Incident) -> Packed:
-        """An incident that was made of these texts."""
+    def packed(self, files: IncidentFiles, parse: Callable[[], Incident]) -> Packed:
+        """The incident that was made of just these texts, or else the one that `parse` makes of them."""
         if self._cache is None:
-            return self._packed(incident, "")
-        incident = replace(incident, digest=self._digest(files))
-        return self._packed(incident, _whole_incident().dump_json(incident).decode())
+            return self._packed(parse(), [])
+        opener, content = files.opener.original.path, self._digest(files)
+        known = self._read(opener, content)
+        if known is not None:
+            return self._packed(replace(known, digest=content), [])
+        incident = replace(parse(), digest=content)
+        whole = (opener, _WHOLE, content, _whole_incident().dump_json(incident).decode())
+        return self._packed(incident, [whole, *self._foresee(incident)])
 
-    def _packed(self, incident: Incident, text: str) -> Packed:
+    def _packed(self, incident: Incident, entries: list[Entry]) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts
-        return Packed(_gist(incident), text, None if can_be_read_again else incident)
+        return Packed(_gist(incident), entries, None if can_be_read_again else incident)
 
     def keep(self, opener: str, packed: Packed) -> Incident:
         """Keeps an incident. Gives it back, without its texts if they can be read again."""
@@ -200,8 +215,8 @@ class KnownIncidents:
             incident = KeptIncident.of(packed.gist, partial(self._whole, opener))
         if self._cache is None:
             return incident
-        if packed.text:
-            self._cache.put_text(opener, _WHOLE, incident.digest, packed.text)
+        for entry in packed.entries:
+            self._cache.put_text(*entry)
         if looks is not None and looks.latest < self._now - JUST_NOW:
             self._cache.put(opener, _GIST, self._key(looks), packed.gist)
             self._at_hand[opener] = self._key(looks), incident

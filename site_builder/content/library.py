@@ -173,11 +173,8 @@ class _LibraryReader:
         )
 
     def parsed(self, files: IncidentFiles) -> Packed | None:
-        known = self.known.by_content(files)
-        if known is not None:
-            return known
         try:
-            return self.known.packed(files, parse_incident(files, self.context))
+            return self.known.packed(files, partial(parse_incident, files, self.context))
         except SiteProblems as error:
             self.problems += error.problems
             return None

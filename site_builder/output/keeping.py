@@ -123,7 +123,8 @@ class KnownWorks:
         known, row = self._documents.get(path, ("", None))
         if known != key:
             row = entries.get(path, _DOCUMENT, key)
-            self._documents[path] = key, row
+            if row is not None:
+                self._documents[path] = key, row
         return row
 
     def keep_document(self, path: str, key: str, row: Any, entries: Entries) -> None:
@@ -180,16 +181,20 @@ class Keeper:
     def document(
         self, path: str, language: str, inputs: object, templates: Asking, make: Callable[[], bytes]
     ) -> Document:
-        """The document at `path`: made by `make`, unless that was done before from the same `inputs`."""
+        """The document at `path`: `make` makes it, unless that was done before from the same `inputs`."""
         key = self.key(inputs)
         known = self._known_digest(language, self._works.document(path, key, self.entries))
         if known is not None:
             return Document.known(path, known, make)
-        with noting(templates) as asked:
-            document = Document(path, make())
-        row = [document.digest, self._answers(language, asked)]
-        self._works.keep_document(path, key, row, self.entries)
-        return document
+
+        def made() -> bytes:
+            with noting(templates) as asked:
+                document = Document(path, make())
+            row = [document.digest, self._answers(language, asked)]
+            self._works.keep_document(path, key, row, self.entries)
+            return document.content
+
+        return Document.to_make(path, made)
 
     def _known_digest(self, language: str, row: Any) -> str | None:
         match row:

@@ -5,9 +5,10 @@ from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from sys import intern
 from typing import Any
 
-from site_builder.cache import Cache, Slot
+from site_builder.cache import Cache, Entry, Slot, as_text
 from site_builder.on_demand import OnDemand
 from site_builder.output.news import came_and_went
 from site_builder.output.story import Said, Story, tell
@@ -31,9 +32,9 @@ class KeptStory(OnDemand, Story):
             "updated_at": datetime.fromisoformat(updated_at),
             "revised_at": datetime.fromisoformat(revised_at),
             "monitoring_at": datetime.fromisoformat(monitoring_at) if monitoring_at else None,
-            "turned": {name: datetime.fromisoformat(at) for name, at in turned},
+            "turned": {intern(name): datetime.fromisoformat(at) for name, at in turned},
             "said": tuple([_said(*moments) for moments in said]),
-            "reached": dict(reached),
+            "reached": {intern(name): index for name, index in reached},
             "_state": state,
         }
         return cls.with_fields(fields)
@@ -58,6 +59,11 @@ def _facts(story: Story) -> list[object]:
         [[each.isoformat() for each in dict.fromkeys(moments)] for moments in story.said],
         list(story.reached.items()),
     ]
+
+
+def entry_of(state: IncidentState, story: Story) -> Entry:
+    """How the story of an incident with a digest is kept."""
+    return state.incident.name, _SLOT, _key(state), as_text(_facts(story))
 
 
 class KnownStories:
@@ -131,9 +137,13 @@ class KnownStories:
         return moved
 
     def _before(self, state: IncidentState) -> Story | None:
-        """The story that another program kept."""
-        kept = self._kept if state.incident.digest else None
-        facts = kept.get(state.incident.name, _key(state)) if kept else None
+        """The story that another program kept, or whoever read the incident."""
+        if self._cache is None or not state.incident.digest:
+            return None
+        if self._kept is not None:
+            facts = self._kept.take(state.incident.name, _key(state))
+        else:
+            facts = self._cache.get(state.incident.name, _SLOT, _key(state))
         try:
             return KeptStory.of(state, facts) if facts is not None else None
         except (TypeError, ValueError):

@@ -26,7 +26,7 @@ def plain_text(html: str) -> str:
     return _plain_text(str(html))  # a plain str: each piece cut out of a Markup would be made a Markup again
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=256)
 def _plain_text(html: str) -> str:
     # The same statement stands in the summary, in the API, in the description and in the data of its page.
     text = _Text()

@@ -18,7 +18,8 @@ from site_builder.model import Site
 class Document:
     """One file of the site, planned but not written.
 
-    What an earlier build made is known by its `digest` alone: its content is made when somebody asks for it.
+    What an earlier build made is known by its `digest` alone: its content is made when somebody asks for it. So is
+    that of one which nobody made before.
     """
 
     __slots__ = ("_content", "_digest", "_make", "path")
@@ -35,6 +36,22 @@ class Document:
         document = cls(path, b"")
         document._content, document._digest, document._make = None, digest, make
         return document
+
+    @classmethod
+    def to_make(cls, path: str, make: Callable[[], bytes]) -> "Document":
+        """One that nobody has made before."""
+        document = cls(path, b"")
+        document._content, document._make = None, make
+        return document
+
+    @property
+    def is_to_make(self) -> bool:
+        return self._content is None and self._digest is None
+
+    def made(self) -> "Document":
+        """Another one with its content: this one stays without, and takes no memory for it."""
+        assert self._make is not None  # noqa: S101 - somebody asked whether it is to be made
+        return Document(self.path, self._make())
 
     @property
     def content(self) -> bytes:
@@ -194,7 +211,7 @@ def href(page: str, target: str) -> str:
     return _relative(page.rpartition("/")[0], target)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _relative(folder: str, target: str) -> str:
     # What `posixpath.relpath` does, but for asking where we are; what no page of ours is called is left to it.
     up, down = folder.split("/") if folder else [], target.split("/")
@@ -231,7 +248,7 @@ def month_of(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.year:04}-{moment.month:02}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def instant(moment: datetime) -> str:
     """A moment as machines read it (RFC 3339): in UTC, to the second."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -180,8 +180,11 @@ class IncidentViews(Mapping[str, IncidentView]):
         return self._made[name]
 
     def forget(self, name: str | None = None) -> None:
-        """Drops the views that were made, or the one of an incident: to make room, or to note again what it shows."""
+        """Drops the views that were made, with all that was read for them, to make room; or the one of an incident,
+        to note again what it shows."""
         if name is None:
+            for each in self._made:
+                self.states[each].let_go()
             self._made.clear()
         else:
             self._made.pop(name, None)

@@ -1,5 +1,7 @@
-"""The works of all incidents: taken from an earlier build, or made, by several processes where they are many."""
+"""The works of all incidents, and the documents that list them: taken from an earlier build, or made, by several
+processes where they are many."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from site_builder import workers
-from site_builder.cache import Cache, as_text, digest
+from site_builder.cache import Cache, Entry, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.left import Left, LeftWorks, Standing
@@ -19,16 +21,15 @@ from site_builder.output.site_map import Document
 from site_builder.output.work import IncidentWork, work_from_json, work_to_json
 from site_builder.overview import IncidentState
 
-_AT_HAND = 512
+_AT_HAND = 128
 """Works that are kept decoded, for the documents that list them."""
-
-Entry = tuple[str, str, str, str]
-"""Owner, slot, key and value, as the text that is kept."""
+_MANY_SHARED = 100
+"""So many shared documents are worth starting processes for: more than one edit of the content changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a worker made of one incident: documents as path and content, what to keep, what came up."""
+    """What a worker made, of one incident for example: documents as path and content, what to keep, what came up."""
 
     documents: list[tuple[str, bytes]]
     entries: list[Entry]
@@ -89,11 +90,7 @@ class Workshop:
         for made in self._make(missing):
             done += 1
             tick(done, len(states))
-            for entry in made.entries:
-                self.cache.put_text(*entry)
-                self._keeper.learn(*entry)
-            self._renderer.notes.add(made.notes)
-            yield from (Document(path, content) for path, content in made.documents)
+            yield from self._take(made)
         for pages, state in ((pages, state) for state in missing for pages in self._languages):
             self._find(pages, state)
         news = [self._left_of(state) for state in changed if self._is_whole(state)]
@@ -120,6 +117,15 @@ class Workshop:
         kept = self._kept[name]
         attachments = frozenset(one for work in kept.values() for one in work.attachments)
         return LeftWorks(state, self._moved.get(name, ""), kept, attachments)
+
+    def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """These documents, which list several incidents, in their order. Those that nobody made before are made."""
+        waiting = deque(documents)
+        missing = [document for document in waiting if document.is_to_make]
+        made = iter(self._make_shared(missing))
+        while waiting:  # none of them stays in memory longer than it must
+            document = waiting.popleft()
+            yield from self._take(next(made)) if document.is_to_make else [document]
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""
@@ -185,14 +191,47 @@ class Workshop:
 
     def make(self, state: IncidentState) -> _Made:
         """Makes what is missing of the work of one incident in all languages."""
-        noted = _Noted(self.cache)
-        self._keeper.entries = noted
-        with self._renderer.noting() as notes_of_all:
-            documents = [document for pages in self._languages for document in self._make_in(pages, state, noted)]
-        self._keeper.entries = self.cache
+        with self._noted() as (entries, notes):
+            documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
         self._languages[0].chronicle.stories[state.incident.name].let_go()
-        return _Made([(each.path, each.content) for each in documents], noted.put_here, notes_of_all)
+        return _Made([(each.path, each.content) for each in documents], entries.put_here, notes)
+
+    def _make_shared(self, missing: Sequence[Document]) -> Iterator[_Made]:
+        are_many = len(missing) >= _MANY_SHARED
+
+        def work(index: int) -> _Made:
+            with self._noted() as (entries, notes):
+                document = missing[index].made()
+            if are_many:
+                self.forget()
+            return _Made([(document.path, document.content)], entries.put_here, notes)
+
+        # Processes find works and texts in the file alone.
+        if are_many and self.cache.lasts and workers.are_worth_it(len(missing), self._jobs):
+            # They differ in size by far.
+            yield from workers.in_processes(work, len(missing), jobs=self._jobs, cache=self.cache, chunk=1)
+        else:
+            yield from map(work, range(len(missing)))
+
+    @contextmanager
+    def _noted(self) -> Iterator[tuple["_Noted", Notes]]:
+        """What is to be kept of what is made in this block, and what comes up."""
+        noted = _Noted(self.cache)
+        self._keeper.entries = noted
+        try:
+            with self._renderer.noting() as notes:
+                yield noted, notes
+        finally:
+            self._keeper.entries = self.cache
+
+    def _take(self, made: _Made) -> Iterator[Document]:
+        """Takes over what was made."""
+        for entry in made.entries:
+            self.cache.put_text(*entry)
+            self._keeper.learn(*entry)
+        self._renderer.notes.add(made.notes)
+        yield from (Document(path, content) for path, content in made.documents)
 
     def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:
         kept = self._find(pages, state)

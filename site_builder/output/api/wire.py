@@ -37,7 +37,7 @@ def update_key(site: Site, incident: Incident, update: Update) -> str:
     return _key(update_id(site, incident, update))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _key(tag: str) -> str:
     """Clients keep ids for years, so one depends on nothing that a writer edits: only on the permanent tag URI."""
     beginning = sha256(tag.encode()).digest()[:10]  # of which 16 characters are made

@@ -150,6 +150,8 @@ class _SharedFeeds:
             )
 
             def channel(month: Month = month, links: ArchiveLinks = links) -> Channel:
+                # Months have no entry in common, and all of them together would fill memory.
+                self._writer.forget()
                 feed = self._channels.updates(
                     "archive", subject=month.name, entries=self._entries(month.said), home=self._map.home
                 )

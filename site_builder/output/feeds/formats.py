@@ -42,6 +42,10 @@ class FeedWriter:
         """Takes over what was written elsewhere."""
         self._known.update(((ending, entry), text) for entry, text in written)
 
+    def forget(self) -> None:
+        """Drops what was written, to make room."""
+        self._known.clear()
+
     def _written_whole(self, channel: Channel, ending: str) -> str:
         """The feed as feedgen writes it with its entries, which are learnt from it."""
         generator = _frame(channel, _MEDIA_TYPES[ending])
