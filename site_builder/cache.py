@@ -14,7 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ CREATE UNIQUE INDEX place ON entry (slot, owner);
 """
 _BUSY_SECONDS = 5.0
 _EVERYBODY = "everybody"
+
+EVERYBODYS = ""
+"""The owner of what belongs to the site as a whole, which is never forgotten."""
 
 
 def digest(*parts: object) -> str:
@@ -130,14 +133,16 @@ class Cache:
     def keep_only(self, owners: Set[str]) -> None:
         """Forgets what belongs to anybody but these."""
         everybody = digest(sorted(owners))
-        if self.get_text("", _EVERYBODY, everybody) is not None:
+        if self.get_text(EVERYBODYS, _EVERYBODY, everybody) is not None:
             return
         with suppress(sqlite3.Error):
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS staying (owner TEXT PRIMARY KEY)")
             self._connection.execute("DELETE FROM staying")
             self._connection.executemany("INSERT INTO staying VALUES (?)", [(owner,) for owner in owners])
-            self._connection.execute("DELETE FROM entry WHERE owner NOT IN (SELECT owner FROM staying)")
-        self.put_text("", _EVERYBODY, everybody, "null")
+            self._connection.execute(
+                "DELETE FROM entry WHERE owner != ? AND owner NOT IN (SELECT owner FROM staying)", (EVERYBODYS,)
+            )
+        self.put_text(EVERYBODYS, _EVERYBODY, everybody, "null")
 
     def save(self) -> None:
         """Keeps what was put and forgotten for the next build."""
@@ -211,11 +216,20 @@ class Slot:
     def __init__(self, cache: Cache, name: str) -> None:
         self._cache = cache
         self._name = name
-        self._entries: dict[str, tuple[str, Any]] | None = None
 
     def get(self, owner: str, key: str) -> Any | None:
         """What was put there with this key, or None."""
-        if self._entries is None:
-            self._entries = self._cache.every(self._name)
-        known, value = self._entries.get(owner, ("", None))
+        known, value = self.entries.get(owner, _NOTHING)
         return value if known == key else None
+
+    def value(self, owner: str) -> Any | None:
+        """What was put there with any key, or None."""
+        return self.entries.get(owner, _NOTHING)[1]
+
+    @cached_property
+    def entries(self) -> dict[str, tuple[str, Any]]:
+        """All of them, by owner, each with its key."""
+        return self._cache.every(self._name)
+
+
+_NOTHING: tuple[str, Any] = ("", None)

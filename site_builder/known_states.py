@@ -1,10 +1,11 @@
 """States that were worked out before, by this program or by an earlier one. Each is the one at any instant until its
 incident changes by itself."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
-from site_builder.cache import Cache, Slot
+from site_builder.cache import Cache, LostEntry, Slot
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState
@@ -15,63 +16,97 @@ _SLOT = "state"
 
 
 class KeptState(OnDemand, IncidentState):
-    """A state of which only what lists need is at hand: the rest is worked out again when somebody asks for it."""
+    """A state of which only what lists need is at hand: the rest is read, or worked out again, when somebody asks."""
 
-    __slots__ = ("_worst",)
+    __slots__ = ("_rest", "worst")
     ON_DEMAND = ("changes", "what_to_do", "what_works", "data_impact", "expected")
+    worst: dict[str, ComponentStatus]
 
     @classmethod
     def of(cls, incident: Incident, facts: Any) -> "KeptState":
         """From its entry. Raises what a wrong entry makes Python raise."""
-        statuses, flags, moments, components, returned, affected, worst = facts
-        status, impact = statuses
-        is_open, is_upcoming, is_late = flags
-        fields: dict[str, object] = dict(zip(_MOMENTS, map(_moment, moments), strict=True))
-        fields |= {
-            "incident": incident,
-            "status": Status(status),
-            "impact": Impact(impact),
-            "is_open": is_open,
-            "is_upcoming": is_upcoming,
-            "is_late": is_late,
-            "components": tuple((name, ComponentStatus(said)) for name, said in components),
-            "returned": tuple((name, datetime.fromisoformat(at)) for name, at in returned),
-            "affected": tuple(affected),
-            "_worst": {name: ComponentStatus(said) for name, said in worst},
-        }
-        return cls.with_fields(fields)
+        opened_at, updated_at, closed_at, changed_at, changes_at, is_open, is_upcoming, components, affected, *rest = (
+            facts
+        )
+        moment = datetime.fromisoformat
+        made = object.__new__(cls)
+        # There may be ten thousand: a loop over names would take twice as long.
+        put = object.__setattr__
+        put(made, "incident", incident)
+        put(made, "opened_at", moment(opened_at))
+        put(made, "updated_at", moment(updated_at))
+        put(made, "closed_at", moment(closed_at) if closed_at else None)
+        put(made, "changed_at", moment(changed_at))
+        put(made, "changes_at", moment(changes_at) if changes_at else None)
+        put(made, "is_open", is_open)
+        put(made, "is_upcoming", is_upcoming)
+        put(made, "components", tuple([(name, ComponentStatus(said)) for name, said in components]))
+        put(made, "affected", tuple(affected))
+        put(made, "_rest", rest)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _REST:
+            return super().__getattr__(name)
+        for each, value in self._read().items():
+            object.__setattr__(self, each, value)
+        return object.__getattribute__(self, name)
+
+    def _read(self) -> dict[str, object]:
+        try:
+            return _rest(*self._rest)
+        except (TypeError, ValueError) as error:
+            raise LostEntry(self.incident.name) from error
 
     def worked_out(self) -> IncidentState:
         return incident_state(self.incident, self.changed_at)
-
-    @property
-    def worst(self) -> dict[str, ComponentStatus]:
-        return self._worst  # type: ignore[no-any-return]  # __slots__ have no types
 
     def let_go(self) -> None:
         super().let_go()
         self.incident.let_go()
 
 
-_MOMENTS = ("opened_at", "updated_at", "closed_at", "starts", "ends", "next_update", "changed_at", "changes_at")
+_REST = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
+"""What few lists ask for."""
+
+
+def _rest(status: str, impact: str, is_late: bool, moments: Any, returned: Any, worst: Any) -> dict[str, object]:
+    starts, ends, next_update = [datetime.fromisoformat(moment) if moment else None for moment in moments]
+    return {
+        "status": Status(status),
+        "impact": Impact(impact),
+        "is_late": is_late,
+        "starts": starts,
+        "ends": ends,
+        "next_update": next_update,
+        "returned": tuple([(name, datetime.fromisoformat(at)) for name, at in returned]),
+        "worst": {name: ComponentStatus(said) for name, said in worst},
+    }
 
 
 def _facts(state: IncidentState) -> list[object]:
     """What a KeptState is made of, as JSON can hold it."""
-    moments: list[datetime | None] = [getattr(state, name) for name in _MOMENTS]
     return [
-        [state.status, state.impact],
-        [state.is_open, state.is_upcoming, state.is_late],
-        [moment and moment.isoformat() for moment in moments],
+        *[_text(each) for each in (state.opened_at, state.updated_at, state.closed_at)],
+        *[_text(each) for each in (state.changed_at, state.changes_at)],
+        state.is_open,
+        state.is_upcoming,
         state.components,
-        [(name, at.isoformat()) for name, at in state.returned],
         state.affected,
+        state.status,
+        state.impact,
+        state.is_late,
+        [_text(each) for each in (state.starts, state.ends, state.next_update)],
+        [(name, at.isoformat()) for name, at in state.returned],
         list(state.worst.items()),
     ]
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class KnownStates:
@@ -81,10 +116,13 @@ class KnownStates:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
         self._known: dict[str, tuple[Incident, IncidentState]] = {}
+        self._hold: tuple[datetime, datetime] | None = None
+        """From when until when all of the last build's hold."""
 
     def forget(self) -> None:
         """Begins anew."""
         self._known.clear()
+        self._hold = None
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the states of this object's earlier builds."""
@@ -92,13 +130,24 @@ class KnownStates:
         # A program that goes on running has nearly all of them at hand.
         self._kept = Slot(cache, _SLOT) if cache and not self._known else None
 
-    def state(self, incident: Incident, now: datetime) -> IncidentState:
-        """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
-        known, state = self._known.get(incident.name, (None, None))
-        if known is not incident or state is None or not state.holds_at(now):
-            state = self._before(incident, now) or self._worked_out(incident, now)
-            self._known[incident.name] = incident, state
-        return state
+    def states(self, incidents: Iterable[Incident], now: datetime) -> list[IncidentState]:
+        """Where each incident stands at `now`. Those of earlier builds that are not among them are forgotten."""
+        all_hold = self._hold is not None and self._hold[0] <= now < self._hold[1]
+        before, self._known = self._known, {}
+        states = []
+        for incident in incidents:
+            known = before.get(incident.name)
+            # Not by a function of its own: there may be ten thousand, and all but one known.
+            if known is None or known[0] is not incident or not (all_hold or known[1].holds_at(now)):
+                known = incident, self._before(incident, now) or self._worked_out(incident, now)
+            self._known[incident.name] = known
+            states.append(known[1])
+        changes = [state.changes_at for state in states]
+        self._hold = (
+            max([state.changed_at for state in states], default=now),
+            min([each for each in changes if each is not None], default=_NEVER),
+        )
+        return states
 
     def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
         """The state that another program kept."""

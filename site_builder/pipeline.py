@@ -190,7 +190,7 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
     memory.states.use(cache)
     drafts = request.edition.shows_drafts
     overview = site_overview(
-        site.components, incidents, now, site.timezone, drafts=drafts, state_of=memory.states.state
+        site.components, incidents, now, site.timezone, drafts=drafts, states_of=memory.states.states
     )
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)

@@ -36,7 +36,7 @@ def kept(incident: Incident, cache: Cache) -> KeptState:
     """As another program finds it."""
     for known in (KnownStates(), KnownStates()):
         known.use(cache)
-        state = known.state(incident, NOW)
+        (state,) = known.states([incident], NOW)
     assert isinstance(state, KeptState)
     return state
 
@@ -67,18 +67,18 @@ def test_it_is_worked_out_anew_when_the_clock_has_changed_it(cache: Cache) -> No
     works = replace(a_maintenance(), digest="what is in its files")
     known = KnownStates()
     known.use(cache)
-    found = [
-        known.state(works, at(when)).status for when in ("2026-04-25 21:00", "2026-04-25 23:00", "2026-04-25 21:00")
-    ]
+    times = ("2026-04-25 21:00", "2026-04-25 23:00", "2026-04-25 21:00")
+    found = [state.status for when in times for state in known.states([works], at(when))]
     assert found == [Status.SCHEDULED, Status.IN_PROGRESS, Status.SCHEDULED]
 
 
 def test_the_very_same_state_is_given_again_while_nothing_changes(cache: Cache) -> None:
     incident, known = story(), KnownStates()
     known.use(cache)
-    first = known.state(incident, NOW)
+    (first,) = known.states([incident], NOW)
     known.use(cache)
-    assert known.state(incident, at("2026-04-26 09:00")) is first
+    assert known.states([incident], at("2026-04-26 09:00")) == [first]
+    assert known.states([incident], at("2026-04-26 09:00"))[0] is first
 
 
 def test_one_of_which_something_is_held_back_is_not_kept(cache: Cache) -> None:
@@ -86,7 +86,7 @@ def test_one_of_which_something_is_held_back_is_not_kept(cache: Cache) -> None:
     narrowed = story().saying(story().updates[:1])
     known = KnownStates()
     known.use(cache)
-    assert not isinstance(known.state(narrowed, NOW), KeptState)
+    assert not isinstance(known.states([narrowed], NOW)[0], KeptState)
     assert cache.every("state") == {}
 
 
@@ -96,4 +96,4 @@ def test_what_somebody_wrote_into_the_cache_is_worked_out_again(cache: Cache) ->
         cache.put(story().name, "state", story().digest, value)
         known = KnownStates()
         known.use(cache)
-        assert known.state(story(), NOW).status is Status.MONITORING
+        assert known.states([story()], NOW)[0].status is Status.MONITORING

@@ -7,17 +7,18 @@ that was written only just now are not trusted: it could be written again within
 clone, too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from site_builder.cache import Cache, LostEntry, Slot, digest
 from site_builder.content.folder import Looks
 from site_builder.content.incident_file import IncidentFiles
+from site_builder.content.known_folders import KnownFolders
 from site_builder.door.fields import DoorContext
 from site_builder.machine import JUST_NOW
 from site_builder.model import Incident, LocalText, Phrase
@@ -32,38 +33,49 @@ _WHOLE = "incident"
 class KeptIncident(OnDemand, Incident):
     """An incident whose texts are read from the cache when somebody asks for them: most pages never do."""
 
-    __slots__ = ("_public_from", "_read", "_update_count")
+    __slots__ = ("_kept_title", "_opener", "_read", "public_from", "update_count")
     ON_DEMAND = ("updates", "questions")
+    # What an incident works out is said with it, at no more cost than a slot.
+    public_from: datetime | None
+    update_count: int
 
     @classmethod
-    def of(cls, gist: Any, read: Callable[[str], Incident]) -> "KeptIncident":
-        """From its entry. `read` gives the whole one, by its digest. Raises what a wrong entry makes Python raise."""
+    def of(cls, gist: Any, opener: str, read: "Callable[[str, str], Incident]") -> "KeptIncident":
+        """From its entry. `read` gives the whole one, by its opening file and its digest. Raises what a wrong entry
+        makes Python raise."""
         known, name, id, kind, title, pinned, attachments, folder, public_from, update_count = gist
-        facts = {
-            "name": name,
-            "id": id,
-            "kind": Kind(kind),
-            "title": LocalText(tuple(_phrase(*phrase) for phrase in title)),
-            "pinned": pinned,
-            "attachments": tuple(attachments),
-            "folder": folder,
-            "digest": known,
-            "_public_from": datetime.fromisoformat(public_from) if public_from else None,
-            "_update_count": update_count,
-            "_read": partial(read, known),
-        }
-        return cls.with_fields(facts)
+        made = object.__new__(cls)
+        # There may be ten thousand: a loop over names would take twice as long.
+        put = object.__setattr__
+        put(made, "name", name)
+        put(made, "id", id)
+        put(made, "kind", KINDS[kind])
+        put(made, "pinned", pinned)
+        put(made, "attachments", tuple(attachments))
+        put(made, "folder", folder)
+        put(made, "digest", known)
+        put(made, "public_from", datetime.fromisoformat(public_from) if public_from else None)
+        put(made, "update_count", update_count)
+        put(made, "_kept_title", title)
+        put(made, "_opener", opener)
+        put(made, "_read", read)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "title":
+            return super().__getattr__(name)
+        try:
+            title = LocalText(tuple([_phrase(*phrase) for phrase in self._kept_title]))
+        except (TypeError, ValueError) as error:
+            raise LostEntry(self._opener) from error
+        object.__setattr__(self, "title", title)
+        return title
 
     def worked_out(self) -> Incident:
-        return self._read()  # type: ignore[no-any-return]  # __slots__ have no types
+        return self._read(self._opener, self.digest)  # type: ignore[no-any-return]  # __slots__ have no types
 
-    @property
-    def public_from(self) -> datetime | None:
-        return self._public_from  # type: ignore[no-any-return]
 
-    @property
-    def update_count(self) -> int:
-        return self._update_count  # type: ignore[no-any-return]
+KINDS = {kind.value: kind for kind in Kind}
 
 
 def _gist(incident: Incident) -> list[object]:
@@ -117,21 +129,33 @@ class Packed:
     incident: Incident | None
 
 
+class _AtHand(NamedTuple):
+    """An incident of an earlier build, with what its files looked like then, and what lay in its folder."""
+
+    key: str
+    inside: Sequence[str]
+    opener: str
+    incident: Incident
+
+
 class KnownIncidents:
     """The incidents of one site. An object of it serves one build after the other, each with `use` before it."""
 
     def __init__(self) -> None:
+        self.folders = KnownFolders()
         self._cache: Cache | None = None
         self._context = ""
         self._now = 0
         self._looks: dict[str, Looks] = {}
         self._gists: Slot | None = None
-        self._at_hand: dict[str, tuple[str, Incident]] = {}
-        self._changed: frozenset[str] | None = None
+        self._at_hand: dict[str, dict[str, _AtHand]] = {}
+        """By folder and stem."""
+        self._knows_changes = False
 
     def forget(self) -> None:
         """Begins anew."""
         self._at_hand.clear()
+        self.folders.forget()
 
     def use(self, cache: Cache | None, context: DoorContext, changed: Iterable[str] | None = None) -> None:
         """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
@@ -139,41 +163,59 @@ class KnownIncidents:
         `changed` are the only files, by their path in the site, that may have changed since the last build with this
         object that read them, where somebody knows.
         """
-        self._cache = cache
-        self._changed = None if changed is None else frozenset(_stems(changed))
-        self._context = digest(context)
+        key = digest(context)
+        if key != self._context or cache is None:
+            self._at_hand.clear()
+        self._cache, self._context = cache, key
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
+        self._knows_changes = changed is not None
+        for stem in _stems(changed or ()):
+            folder, _, name = stem.rpartition("/")
+            self._at_hand.get(folder, {}).pop(name, None)
         # A program that goes on running has nearly all of them at hand.
-        self._gists = Slot(cache, _GIST) if cache and not self._at_hand else None
+        self._gists = Slot(cache, _GIST) if cache and not any(self._at_hand.values()) else None
+        self.folders.use(cache, key, self._now)
 
     @property
     def cache(self) -> Cache | None:
         return self._cache
 
-    def unchanged(self, stem: str) -> Incident | None:
-        """The incident that opens in the file `stem.md`, if nobody saw anything change about it."""
-        if self._cache is None or self._changed is None or stem in self._changed:
-            return None
-        known, incident = self._at_hand.get(f"{stem}.md", ("", None))
-        return incident if known.endswith(self._context) else None
+    def unchanged(self, folder: str, stems: Mapping[str, Any]) -> Mapping[str, _AtHand]:
+        """Of the incidents that open in files of this folder, by their stems, those of which nobody saw anything
+        change."""
+        at_hand = self._at_hand.get(folder, {})
+        if not self._knows_changes:
+            return {}
+        for stem in at_hand.keys() - stems.keys():
+            del at_hand[stem]
+        return at_hand
 
-    def by_looks(self, opener: str, looks: Looks | None) -> Incident | None:
-        """The incident that opens in the file `opener`, if its files look as before. They were looked at before any
-        of them is read: what changes while they are looks different the next time."""
+    def inside(self, folder: str, stem: str) -> Sequence[str] | None:
+        """What lay in the folder of an incident, if somebody knows."""
+        known = self._at_hand.get(folder, {}).get(stem)
+        if known is not None:
+            return known.inside
+        return _inside(self._gists.value(f"{folder}/{stem}.md")) if self._gists else None
+
+    def by_looks(self, folder: str, stem: str, looks: Looks | None) -> Incident | None:
+        """The incident that opens in the file `stem.md` of a folder, if its files look as before. They were looked at
+        before any of them is read: what changes while they are looks different the next time."""
+        opener = f"{folder}/{stem}.md"
         # What is at hand of it may be older than its files, which may turn out to be broken: then nothing is.
-        known, incident = self._at_hand.pop(opener, ("", None))
+        at_hand = self._at_hand.setdefault(folder, {})
+        known = at_hand.pop(stem, None)
         if self._cache is None or looks is None:
             return None
         self._looks[opener] = looks
         key = self._key(looks)
-        if known == key and incident is not None:
-            self._at_hand[opener] = key, incident
-            return incident
-        gist = self._gists.get(opener, key) if self._gists else None
-        incident = self._kept(opener, gist) if gist is not None else None
+        if known is not None and known.key == key:
+            at_hand[stem] = known
+            return known.incident
+        row = self._gists.get(opener, key) if self._gists else None
+        incident = self._kept(opener, row) if row is not None else None
         if incident is not None:
-            self._at_hand[opener] = key, incident
+            at_hand[stem] = _AtHand(key, looks.inside, opener, incident)
         return incident
 
     def by_content(self, files: IncidentFiles) -> Packed | None:
@@ -193,24 +235,29 @@ class KnownIncidents:
         can_be_read_again = self._cache is not None and self._cache.lasts
         return Packed(_gist(incident), text, None if can_be_read_again else incident)
 
-    def keep(self, opener: str, packed: Packed) -> Incident:
-        """Keeps an incident. Gives it back, without its texts if they can be read again."""
-        looks, incident = self._looks.get(opener), packed.incident
+    def keep(self, folder: str, stem: str, packed: Packed, *, for_long: bool = True) -> Incident:
+        """Keeps an incident. Gives it back, without its texts if they can be read again. Unless `for_long` its files
+        are read again by the next build."""
+        opener = f"{folder}/{stem}.md"
+        looks = self._looks.get(opener)
+        incident = packed.incident
         if incident is None:
-            incident = KeptIncident.of(packed.gist, partial(self._whole, opener))
+            incident = KeptIncident.of(packed.gist, opener, self._whole)
         if self._cache is None:
             return incident
         if packed.text:
             self._cache.put_text(opener, _WHOLE, incident.digest, packed.text)
-        if looks is not None and looks.latest < self._now - JUST_NOW:
-            self._cache.put(opener, _GIST, self._key(looks), packed.gist)
-            self._at_hand[opener] = self._key(looks), incident
+        if for_long and looks is not None and looks.latest < self._now - JUST_NOW:
+            key = self._key(looks)
+            self._cache.put(opener, _GIST, key, [_BETWEEN.join(looks.inside), packed.gist])
+            self._at_hand.setdefault(folder, {})[stem] = _AtHand(key, looks.inside, opener, incident)
         return incident
 
-    def _kept(self, opener: str, gist: Any) -> Incident | None:
+    def _kept(self, opener: str, row: Any) -> Incident | None:
         try:
-            return KeptIncident.of(gist, partial(self._whole, opener))
-        except (TypeError, ValueError):
+            _, gist = row
+            return KeptIncident.of(gist, opener, self._whole)
+        except (TypeError, ValueError, LookupError):
             return None  # somebody wrote into it
 
     def _whole(self, opener: str, content: str) -> Incident:
@@ -232,3 +279,15 @@ class KnownIncidents:
     def _digest(self, files: IncidentFiles) -> str:
         """Stands for all that the texts say, and for what they are read with."""
         return digest(self._context, files)
+
+
+_BETWEEN = "\n"
+"""Stands between the names of what lies in a folder. A name with it in it can't be read here anyway."""
+
+
+def _inside(row: Any) -> Sequence[str] | None:
+    try:
+        inside, _ = row
+        return inside.split(_BETWEEN) if inside else []
+    except (TypeError, ValueError, AttributeError):
+        return None  # nobody knows, or somebody wrote into it
