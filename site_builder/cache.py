@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _TABLES = """
 CREATE TABLE made_with (version TEXT NOT NULL);
@@ -104,16 +104,26 @@ class Cache:
 
     def every(self, slot: str) -> dict[str, tuple[str, Any]]:
         """All that is kept in a slot, by its owner: with its key. A tenth of the time that asking for each takes."""
+        return {owner: (key, value) for owner, (key, value, _) in self.entries(slot).items()}
+
+    def entries(self, slot: str) -> dict[str, "Entry"]:
+        """The same; what stands there in a second line is left as it is."""
         try:
             rows = self._connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (slot,)).fetchall()
-            values = json.loads(f"[{','.join(value for _, _, value in rows)}]")
-            return {owner: (key, value) for (owner, key, _), value in zip(rows, values, strict=True)}
-        except (sqlite3.Error, ValueError, TypeError, RecursionError):
+            parts = [value.partition("\n") for _, _, value in rows]
+            values = json.loads(f"[{','.join([first for first, _, _ in parts])}]")
+            found = zip(rows, values, parts, strict=True)
+            return {owner: Entry(key, value, more) for (owner, key, _), value, (_, _, more) in found}
+        except (sqlite3.Error, ValueError, TypeError, AttributeError, RecursionError):
             return {}  # one that can't be read spoils them all; they are made again
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         """Keeps a value that JSON can hold. It is there for `get` at once, for other programs after `save`."""
         self.put_text(owner, slot, key, as_text(value))
+
+    def put_with_more(self, owner: str, slot: str, key: str, value: object, more: object) -> None:
+        """Keeps a value that many ask for, and one that few ask for, for `entries`."""
+        self.put_text(owner, slot, key, f"{as_text(value)}\n{as_text(more)}")
 
     def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
         """Keeps a text."""
@@ -210,6 +220,18 @@ class Cache:
         return connection
 
 
+class Entry(NamedTuple):
+    """One entry. What follows a first line is left as it is: few ask for that."""
+
+    key: str
+    value: Any
+    more: str
+
+    def read_more(self) -> Any:
+        """Raises ValueError where somebody wrote into it."""
+        return json.loads(self.more)
+
+
 class Slot:
     """The entries of one slot, all of which are read when the first is asked for. For whoever needs most of them."""
 
@@ -219,17 +241,15 @@ class Slot:
 
     def get(self, owner: str, key: str) -> Any | None:
         """What was put there with this key, or None."""
-        known, value = self.entries.get(owner, _NOTHING)
-        return value if known == key else None
+        entry = self.entries.get(owner)
+        return entry.value if entry is not None and entry.key == key else None
 
-    def value(self, owner: str) -> Any | None:
-        """What was put there with any key, or None."""
-        return self.entries.get(owner, _NOTHING)[1]
+    def entry(self, owner: str, key: str) -> Entry | None:
+        """The same with all that belongs to it."""
+        entry = self.entries.get(owner)
+        return entry if entry is not None and entry.key == key else None
 
     @cached_property
-    def entries(self) -> dict[str, tuple[str, Any]]:
-        """All of them, by owner, each with its key."""
-        return self._cache.every(self._name)
-
-
-_NOTHING: tuple[str, Any] = ("", None)
+    def entries(self) -> dict[str, Entry]:
+        """All of them, by owner."""
+        return self._cache.entries(self._name)

@@ -1,11 +1,12 @@
 """States that were worked out before, by this program or by an earlier one. Each is the one at any instant until its
 incident changes by itself."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from site_builder.cache import Cache, LostEntry, Slot
+from site_builder.cache import Cache, LostEntry, Slot, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState
@@ -23,11 +24,9 @@ class KeptState(OnDemand, IncidentState):
     worst: dict[str, ComponentStatus]
 
     @classmethod
-    def of(cls, incident: Incident, facts: Any) -> "KeptState":
+    def of(cls, incident: Incident, facts: Any, rest: str) -> "KeptState":
         """From its entry. Raises what a wrong entry makes Python raise."""
-        opened_at, updated_at, closed_at, changed_at, changes_at, is_open, is_upcoming, components, affected, *rest = (
-            facts
-        )
+        opened_at, updated_at, closed_at, changed_at, changes_at, is_open, is_upcoming, components, affected = facts
         moment = datetime.fromisoformat
         made = object.__new__(cls)
         # There may be ten thousand: a loop over names would take twice as long.
@@ -54,7 +53,7 @@ class KeptState(OnDemand, IncidentState):
 
     def _read(self) -> dict[str, object]:
         try:
-            return _rest(*self._rest)
+            return _rest(*json.loads(self._rest))
         except (TypeError, ValueError) as error:
             raise LostEntry(self.incident.name) from error
 
@@ -93,6 +92,12 @@ def _facts(state: IncidentState) -> list[object]:
         state.is_upcoming,
         state.components,
         state.affected,
+    ]
+
+
+def _more(state: IncidentState) -> list[object]:
+    """The same of what few ask for."""
+    return [
         state.status,
         state.impact,
         state.is_late,
@@ -151,11 +156,11 @@ class KnownStates:
 
     def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
         """The state that another program kept."""
-        facts = self._kept.get(incident.name, incident.digest) if self._kept and incident.digest else None
-        if facts is None:
+        entry = self._kept.entry(incident.name, incident.digest) if self._kept and incident.digest else None
+        if entry is None:
             return None
         try:
-            state = KeptState.of(incident, facts)
+            state = KeptState.of(incident, entry.value, entry.more)
         except (TypeError, ValueError):
             return None  # somebody wrote into it
         return state if state.holds_at(now) else None
@@ -165,9 +170,9 @@ class KnownStates:
         # One of which something is still held back has no digest.
         if self._cache is None or not incident.digest:
             return state
-        facts = _facts(state)
-        self._cache.put(incident.name, _SLOT, incident.digest, facts)
+        facts, more = _facts(state), _more(state)
+        self._cache.put_with_more(incident.name, _SLOT, incident.digest, facts, more)
         if not self._cache.lasts:
             return state
         incident.let_go()
-        return KeptState.of(incident, facts)
+        return KeptState.of(incident, facts, as_text(more))

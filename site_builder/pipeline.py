@@ -203,7 +203,7 @@ def load(
     context = context_for(site)
     means = means or Means(jobs=1)
     changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
-    means.memory.incidents.use(cache, context, changed)
+    means.memory.incidents.use(cache, context, changed, means.lookout)
     library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))

@@ -7,7 +7,7 @@ import click
 
 from site_builder.cli.editions import PREVIEW, REHEARSAL, edition_to_build, edition_to_serve
 from site_builder.cli.options import FORMAT, JSON, NOW, SITE, build_options, check_options, in_json
-from site_builder.cli.run import nothing_to_do, run
+from site_builder.cli.run import nothing_to_do, run, with_lookout
 
 
 @click.command()
@@ -20,6 +20,7 @@ def build(preview: Path | None, drafts: bool, rehearsal: bool, **options: Any) -
     edition = edition_to_build(options, preview=preview, drafts=drafts, rehearsal=rehearsal)
     if edition.is_public and not options["no_cache"] and nothing_to_do(options):
         return 0
+    options = with_lookout(options) if edition.is_public else options
     from site_builder.commands import build as command
 
     return run(options, lambda session: command.build(session, edition=edition))
@@ -69,6 +70,7 @@ def next_change(as_json: bool, **options: Any) -> int:
 @build_options
 def watch(**options: Any) -> int:
     """Build again whenever a file changes or a date arrives."""
+    options = with_lookout(options)
     from site_builder.commands import watch as command
 
     return run(options, command.watch)
@@ -81,7 +83,8 @@ def watch(**options: Any) -> int:
 @build_options
 def serve(port: int, drafts: bool, rehearsal: bool, **options: Any) -> int:
     """Watch, and show the site in a browser on this machine; open pages reload by themselves."""
+    edition = edition_to_serve(options, drafts=drafts, rehearsal=rehearsal)
+    options = with_lookout(options) if edition.is_public else options
     from site_builder.commands import watch as command
 
-    edition = edition_to_serve(options, drafts=drafts, rehearsal=rehearsal)
     return run(options, lambda session: command.serve(session, port=port, edition=edition))

@@ -61,7 +61,23 @@ def _keep_what_was_imported() -> None:
 def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
     from site_builder.means import Means
 
-    return Means(jobs=options.get("jobs"), use_cache=not options.get("no_cache", False), tick=bar.tick)
+    return Means(
+        jobs=options.get("jobs"),
+        use_cache=not options.get("no_cache", False),
+        tick=bar.tick,
+        lookout=options.get("lookout"),
+    )
+
+
+def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
+    """The same options, with somebody who looks at the site's files while the command is still being imported."""
+    from site_builder.lookout import Lookout
+    from site_builder.output.manifest import cache_file
+
+    if options["no_cache"] or options["jobs"] == 1:
+        return options
+    folder = options["site"]
+    return options | {"lookout": Lookout(folder, cache_file(options["output"] or folder / PUBLIC, folder))}
 
 
 def nothing_to_do(options: dict[str, Any]) -> bool:

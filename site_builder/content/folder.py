@@ -4,16 +4,14 @@ Nothing outside of the site's folder is ever read, whatever links there are.
 """
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from os import DirEntry, scandir, stat
+from os import DirEntry, scandir
 from pathlib import Path
-from typing import NamedTuple
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
 from site_builder.door.text_file import read_source
+from site_builder.lookout import Looks, look
 from site_builder.problems import Problem, Source, did_you_mean, quoted
 
 MAX_DEPTH = 10
@@ -40,15 +38,6 @@ class Statements:
 
     originals: dict[str, str] = field(default_factory=dict)
     translations: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-class Looks(NamedTuple):
-    """What files and folders look like (names, times, sizes, inodes), as a digest. `latest` is the last time among
-    them, in nanoseconds; `inside` is what lies in the incident's folder."""
-
-    digest: str
-    latest: int
-    inside: Sequence[str]
 
 
 class FolderReader:
@@ -128,7 +117,7 @@ class FolderReader:
         try:
             if inside is None:
                 inside = [] if folder is None else list(self._walk(folder, ""))
-            return _looks(self._root, files, folder, inside)
+            return look(self._root, files, folder, inside)
         except OSError:
             return None
 
@@ -272,23 +261,6 @@ def printable_path(path: str) -> str:
     if path.isprintable():
         return path
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in path)
-
-
-def _looks(root: str, files: Sequence[str], folder: str | None, inside: Sequence[str]) -> Looks:
-    times: list[int] = []
-    numbers: list[int] = []
-    paths = [f"{root}/{file}" for file in files]
-    if folder is not None:
-        below = f"{root}/{folder}/"
-        paths += (below, *[below + name for name in inside])
-    for path in paths:
-        status = stat(path)  # noqa: PTH116 - thousands of times
-        times += (status.st_mtime_ns, status.st_ctime_ns)
-        numbers += (status.st_size, status.st_ino)
-    digest = blake2b(array("q", times), digest_size=16)
-    digest.update(array("Q", numbers))  # inodes can be greater than any time
-    digest.update("\0".join((*files, folder or "", *inside)).encode("utf-8", "surrogateescape"))
-    return Looks(digest.hexdigest(), max(times), inside)
 
 
 def _is_ignored(name: str) -> bool:

@@ -7,7 +7,8 @@ that was written only just now are not trusted: it could be written again within
 clone, too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -15,49 +16,50 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.cache import Cache, LostEntry, Slot, digest
-from site_builder.content.folder import Looks
+from site_builder.cache import Cache, Entry, LostEntry, Slot, as_text, digest
+from site_builder.content.folder import printable_path
 from site_builder.content.incident_file import IncidentFiles
-from site_builder.content.known_folders import KnownFolders
+from site_builder.content.known_folders import KnownFolders, Listed
 from site_builder.door.fields import DoorContext
+from site_builder.lookout import BETWEEN, SLOT, Lookout, Looks
 from site_builder.machine import JUST_NOW
 from site_builder.model import Incident, LocalText, Phrase
 from site_builder.on_demand import OnDemand
 from site_builder.problems import Location
 from site_builder.vocabulary import Kind
 
-_GIST = "gist"
 _WHOLE = "incident"
 
 
 class KeptIncident(OnDemand, Incident):
     """An incident whose texts are read from the cache when somebody asks for them: most pages never do."""
 
-    __slots__ = ("_kept_title", "_opener", "_read", "public_from", "update_count")
+    __slots__ = ("_more", "_opener", "_read", "public_from", "update_count")
     ON_DEMAND = ("updates", "questions")
     # What an incident works out is said with it, at no more cost than a slot.
     public_from: datetime | None
     update_count: int
 
     @classmethod
-    def of(cls, gist: Any, opener: str, read: "Callable[[str, str], Incident]") -> "KeptIncident":
-        """From its entry. `read` gives the whole one, by its opening file and its digest. Raises what a wrong entry
-        makes Python raise."""
-        known, name, id, kind, title, pinned, attachments, folder, public_from, update_count = gist
+    def of(cls, path: str, gist: Any, more: str, read: "Callable[[str, str], Incident]") -> "KeptIncident":
+        """From its entry: the incident that opens in `path.md`. `read` gives the whole one, by that file and its
+        digest. Raises what a wrong entry makes Python raise."""
+        _, _, known, id, kind, pinned, attachments, public_from, update_count = gist
         made = object.__new__(cls)
+        name = path.rpartition("/")[2]
         # There may be ten thousand: a loop over names would take twice as long.
         put = object.__setattr__
         put(made, "name", name)
-        put(made, "id", id)
-        put(made, "kind", KINDS[kind])
+        put(made, "id", id or name)
+        put(made, "kind", _KINDS[kind])
         put(made, "pinned", pinned)
         put(made, "attachments", tuple(attachments))
-        put(made, "folder", folder)
+        put(made, "folder", path if path.isprintable() else printable_path(path))
         put(made, "digest", known)
         put(made, "public_from", datetime.fromisoformat(public_from) if public_from else None)
         put(made, "update_count", update_count)
-        put(made, "_kept_title", title)
-        put(made, "_opener", opener)
+        put(made, "_more", more)
+        put(made, "_opener", f"{path}.md")
         put(made, "_read", read)
         return made
 
@@ -65,7 +67,8 @@ class KeptIncident(OnDemand, Incident):
         if name != "title":
             return super().__getattr__(name)
         try:
-            title = LocalText(tuple([_phrase(*phrase) for phrase in self._kept_title]))
+            _, phrases = json.loads(self._more)
+            title = LocalText(tuple([_phrase(*phrase) for phrase in phrases]))
         except (TypeError, ValueError) as error:
             raise LostEntry(self._opener) from error
         object.__setattr__(self, "title", title)
@@ -75,26 +78,27 @@ class KeptIncident(OnDemand, Incident):
         return self._read(self._opener, self.digest)  # type: ignore[no-any-return]  # __slots__ have no types
 
 
-KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 def _gist(incident: Incident) -> list[object]:
     """What a KeptIncident is made of, as JSON can hold it."""
-    title = [
-        (one.language, one.text, one.at and (one.at.path, one.at.line, one.at.column, one.at.length))
-        for one in incident.title.phrases
-    ]
     return [
         incident.digest,
-        incident.name,
-        incident.id,
+        None if incident.id == incident.name else incident.id,
         incident.kind,
-        title,
         incident.pinned,
         incident.attachments,
-        incident.folder,
         incident.public_from and incident.public_from.isoformat(),
         incident.update_count,
+    ]
+
+
+def _title(incident: Incident) -> list[object]:
+    """The same of its title."""
+    return [
+        (one.language, one.text, one.at and (one.at.path, one.at.line, one.at.column, one.at.length))
+        for one in incident.title.phrases
     ]
 
 
@@ -121,21 +125,39 @@ def _whole_incident() -> TypeAdapter[Incident]:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An incident, ready to be kept: what lists need of it, and the text of the whole, which is empty if that is kept
-    already. It is here itself only where it can't be read again."""
+    """An incident, ready to be kept: what lists need of it, its title, and the text of the whole, which is empty if
+    that is kept already. It is here itself only where it can't be read again."""
 
     gist: list[Any]
+    title: list[Any]
     text: str
     incident: Incident | None
 
 
-class _AtHand(NamedTuple):
-    """An incident of an earlier build, with what its files looked like then, and what lay in its folder."""
+class Place(NamedTuple):
+    """Where the files of an incident are: `stem.md` in `folder` opens it, others beside it translate that."""
 
-    key: str
-    inside: Sequence[str]
+    folder: str
+    stem: str
+    languages: list[str]
+    has_folder: bool
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}/{self.stem}"
+
+    @property
+    def opener(self) -> str:
+        return f"{self.folder}/{self.stem}.md"
+
+
+class _AtHand(NamedTuple):
+    """An incident of an earlier build, with what its files looked like then, and more of its entry."""
+
     opener: str
     incident: Incident
+    key: str
+    more: str
 
 
 class KnownIncidents:
@@ -151,17 +173,24 @@ class KnownIncidents:
         self._at_hand: dict[str, dict[str, _AtHand]] = {}
         """By folder and stem."""
         self._knows_changes = False
+        self._looked_different: Set[str] | None = None
 
     def forget(self) -> None:
         """Begins anew."""
         self._at_hand.clear()
         self.folders.forget()
 
-    def use(self, cache: Cache | None, context: DoorContext, changed: Iterable[str] | None = None) -> None:
+    def use(
+        self,
+        cache: Cache | None,
+        context: DoorContext,
+        changed: Iterable[str] | None = None,
+        lookout: Lookout | None = None,
+    ) -> None:
         """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
 
         `changed` are the only files, by their path in the site, that may have changed since the last build with this
-        object that read them, where somebody knows.
+        object that read them, where somebody knows; a `lookout` knows it of the last build of all.
         """
         key = digest(context)
         if key != self._context or cache is None:
@@ -169,53 +198,73 @@ class KnownIncidents:
         self._cache, self._context = cache, key
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
-        self._knows_changes = changed is not None
         for stem in _stems(changed or ()):
             folder, _, name = stem.rpartition("/")
             self._at_hand.get(folder, {}).pop(name, None)
-        # A program that goes on running has nearly all of them at hand.
-        self._gists = Slot(cache, _GIST) if cache and not any(self._at_hand.values()) else None
         self.folders.use(cache, key, self._now)
+        # A program that goes on running has nearly all of them at hand.
+        self._gists = Slot(cache, SLOT) if cache and not any(self._at_hand.values()) else None
+        self._looked_different = lookout.changed(self._keys()) if lookout and self._gists else None
+        self._knows_changes = changed is not None
+
+    def _keys(self) -> dict[str, str]:
+        return {opener: entry.key for opener, entry in self._gists.entries.items()} if self._gists else {}
 
     @property
     def cache(self) -> Cache | None:
         return self._cache
 
-    def unchanged(self, folder: str, stems: Mapping[str, Any]) -> Mapping[str, _AtHand]:
+    def unchanged(self, folder: str, listed: Listed) -> Mapping[str, _AtHand]:
         """Of the incidents that open in files of this folder, by their stems, those of which nobody saw anything
         change."""
-        at_hand = self._at_hand.get(folder, {})
-        if not self._knows_changes:
+        if self._looked_different is not None:
+            self._at_hand[folder] = dict(self._looking_the_same(folder, listed, self._looked_different))
+        elif not self._knows_changes:
             return {}
-        for stem in at_hand.keys() - stems.keys():
+        at_hand = self._at_hand.setdefault(folder, {})
+        for stem in at_hand.keys() - listed.originals.keys():
             del at_hand[stem]
         return at_hand
 
-    def inside(self, folder: str, stem: str) -> Sequence[str] | None:
-        """What lay in the folder of an incident, if somebody knows."""
-        known = self._at_hand.get(folder, {}).get(stem)
-        if known is not None:
-            return known.inside
-        return _inside(self._gists.value(f"{folder}/{stem}.md")) if self._gists else None
+    def _looking_the_same(self, folder: str, listed: Listed, changed: Set[str]) -> Iterator[tuple[str, _AtHand]]:
+        entries = self._gists.entries if self._gists else {}
+        context = f" {self._context}"
+        for stem in listed.originals:
+            path = f"{folder}/{stem}"
+            opener = f"{path}.md"
+            entry = entries.get(opener)
+            if entry is None or opener in changed or not entry.key.endswith(context):
+                continue
+            languages, has_folder, *_ = entry.value
+            if languages == list(listed.translations.get(stem, ())) and has_folder == (stem in listed.with_folder):
+                incident = self._kept(path, entry)
+                if incident is not None:
+                    yield stem, _AtHand(opener, incident, entry.key, entry.more)
 
-    def by_looks(self, folder: str, stem: str, looks: Looks | None) -> Incident | None:
-        """The incident that opens in the file `stem.md` of a folder, if its files look as before. They were looked at
-        before any of them is read: what changes while they are looks different the next time."""
-        opener = f"{folder}/{stem}.md"
+    def inside(self, place: Place) -> Sequence[str] | None:
+        """What lay in the folder of an incident, if somebody knows."""
+        known = self._at_hand.get(place.folder, {}).get(place.stem)
+        entry = self._gists.entries.get(place.opener) if self._gists else None
+        more = known.more if known else entry.more if entry else None
+        return None if more is None else _inside(more)
+
+    def by_looks(self, place: Place, looks: Looks | None) -> Incident | None:
+        """The incident at this place, if its files look as before. They were looked at before any of them is read: what
+        changes while they are looks different the next time."""
         # What is at hand of it may be older than its files, which may turn out to be broken: then nothing is.
-        at_hand = self._at_hand.setdefault(folder, {})
-        known = at_hand.pop(stem, None)
+        at_hand = self._at_hand.setdefault(place.folder, {})
+        known = at_hand.pop(place.stem, None)
         if self._cache is None or looks is None:
             return None
-        self._looks[opener] = looks
+        self._looks[place.opener] = looks
         key = self._key(looks)
         if known is not None and known.key == key:
-            at_hand[stem] = known
+            at_hand[place.stem] = known
             return known.incident
-        row = self._gists.get(opener, key) if self._gists else None
-        incident = self._kept(opener, row) if row is not None else None
-        if incident is not None:
-            at_hand[stem] = _AtHand(key, looks.inside, opener, incident)
+        entry = self._gists.entry(place.opener, key) if self._gists else None
+        incident = self._kept(place.path, entry) if entry is not None else None
+        if entry is not None and incident is not None:
+            at_hand[place.stem] = _AtHand(place.opener, incident, key, entry.more)
         return incident
 
     def by_content(self, files: IncidentFiles) -> Packed | None:
@@ -233,30 +282,28 @@ class KnownIncidents:
 
     def _packed(self, incident: Incident, text: str) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts
-        return Packed(_gist(incident), text, None if can_be_read_again else incident)
+        return Packed(_gist(incident), _title(incident), text, None if can_be_read_again else incident)
 
-    def keep(self, folder: str, stem: str, packed: Packed, *, for_long: bool = True) -> Incident:
+    def keep(self, place: Place, packed: Packed, *, for_long: bool = True) -> Incident:
         """Keeps an incident. Gives it back, without its texts if they can be read again. Unless `for_long` its files
         are read again by the next build."""
-        opener = f"{folder}/{stem}.md"
-        looks = self._looks.get(opener)
-        incident = packed.incident
-        if incident is None:
-            incident = KeptIncident.of(packed.gist, opener, self._whole)
+        looks = self._looks.get(place.opener)
+        value = [place.languages, place.has_folder, *packed.gist]
+        more = [BETWEEN.join(looks.inside) if looks else "", packed.title]
+        incident = packed.incident or KeptIncident.of(place.path, value, as_text(more), self._whole)
         if self._cache is None:
             return incident
         if packed.text:
-            self._cache.put_text(opener, _WHOLE, incident.digest, packed.text)
+            self._cache.put_text(place.opener, _WHOLE, incident.digest, packed.text)
         if for_long and looks is not None and looks.latest < self._now - JUST_NOW:
             key = self._key(looks)
-            self._cache.put(opener, _GIST, key, [_BETWEEN.join(looks.inside), packed.gist])
-            self._at_hand.setdefault(folder, {})[stem] = _AtHand(key, looks.inside, opener, incident)
+            self._cache.put_with_more(place.opener, SLOT, key, value, more)
+            self._at_hand.setdefault(place.folder, {})[place.stem] = _AtHand(place.opener, incident, key, as_text(more))
         return incident
 
-    def _kept(self, opener: str, row: Any) -> Incident | None:
+    def _kept(self, path: str, entry: Entry) -> Incident | None:
         try:
-            _, gist = row
-            return KeptIncident.of(gist, opener, self._whole)
+            return KeptIncident.of(path, entry.value, entry.more, self._whole)
         except (TypeError, ValueError, LookupError):
             return None  # somebody wrote into it
 
@@ -281,13 +328,9 @@ class KnownIncidents:
         return digest(self._context, files)
 
 
-_BETWEEN = "\n"
-"""Stands between the names of what lies in a folder. A name with it in it can't be read here anyway."""
-
-
-def _inside(row: Any) -> Sequence[str] | None:
+def _inside(more: str) -> Sequence[str] | None:
     try:
-        inside, _ = row
-        return inside.split(_BETWEEN) if inside else []
+        inside, _ = json.loads(more)
+        return inside.split(BETWEEN) if inside else []
     except (TypeError, ValueError, AttributeError):
-        return None  # nobody knows, or somebody wrote into it
+        return None  # somebody wrote into it

@@ -18,9 +18,10 @@ from site_builder.content.folder import Entries, FolderReader, Statements, print
 from site_builder.content.front_matter import read_parts
 from site_builder.content.group import Group
 from site_builder.content.incident_file import IncidentFiles, parse_incident
-from site_builder.content.known_incidents import KnownIncidents, Packed
+from site_builder.content.known_incidents import KnownIncidents, Packed, Place
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
+from site_builder.lookout import files_of
 from site_builder.model import Incident
 from site_builder.problems import Problem, SiteProblems, Source
 
@@ -62,8 +63,7 @@ def load_library(
 class _Found:
     """What was found in the files of an incident."""
 
-    folder: str
-    stem: str
+    place: Place
     packed: Packed | None
     problems: tuple[Problem, ...]
 
@@ -100,11 +100,11 @@ class _LibraryReader:
         """A folder of incidents."""
         folder, listed = group.folder, group.listed
         self.stems.append((folder, listed.originals))
-        unchanged = self.known.unchanged(folder, listed.originals)
+        unchanged = self.known.unchanged(folder, listed)
         self.incidents += [(known.opener, known.incident) for known in unchanged.values()]
         for stem in [stem for stem in listed.originals if stem not in unchanged]:
-            translations = _below(folder, listed.translations.get(stem, {}))
-            self.read_incident(folder, stem, translations, has_folder=stem in listed.with_folder)
+            languages = list(listed.translations.get(stem, ()))
+            self.read_incident(Place(folder, stem, languages, stem in listed.with_folder))
         for inner in listed.others:
             path = f"{folder}/{inner}"
             if lexists(self.folders.on_disk(f"{path}.md")):
@@ -127,20 +127,19 @@ class _LibraryReader:
             return _TITLE.search(proposed.text.encode()) is not None
         return _has_title(Path(self.folders.on_disk(file)))
 
-    def read_incident(self, folder: str, stem: str, translations: dict[str, str], *, has_folder: bool) -> None:
-        """The incident that opens in the file `stem.md` of a folder."""
-        path = f"{folder}/{stem}"
-        files, below = [f"{path}.md", *translations.values()], path if has_folder else None
+    def read_incident(self, place: Place) -> None:
+        """The incident at this place."""
+        files, below = files_of(place.opener, place.languages), place.path if place.has_folder else None
         incident = None
-        inside = self.known.inside(folder, stem)
+        inside = self.known.inside(place)
         if inside is not None:
-            incident = self.known.by_looks(folder, stem, self.folders.looks(files, below, inside))
+            incident = self.known.by_looks(place, self.folders.looks(files, below, inside))
         if incident is None:
-            incident = self.known.by_looks(folder, stem, self.folders.looks(files, below))
+            incident = self.known.by_looks(place, self.folders.looks(files, below))
         if incident is not None:
-            self.incidents.append((files[0], incident))
+            self.incidents.append((place.opener, incident))
         else:
-            self.unread.append(partial(self.packed, folder, stem, translations, has_folder=has_folder))
+            self.unread.append(partial(self.packed, place))
 
     def read_the_unread(self, jobs: int) -> None:
         """Reads all incidents that nobody knows."""
@@ -148,8 +147,8 @@ class _LibraryReader:
             self.problems += found.problems
             if found.packed is not None:
                 # One that is complained of is read again, so that it is complained of again.
-                incident = self.known.keep(found.folder, found.stem, found.packed, for_long=not found.problems)
-                self.incidents.append((f"{found.folder}/{found.stem}.md", incident))
+                incident = self.known.keep(found.place, found.packed, for_long=not found.problems)
+                self.incidents.append((found.place.opener, incident))
 
     def all_packed(self, jobs: int) -> Iterator["_Found"]:
         cache = self.known.cache
@@ -157,20 +156,22 @@ class _LibraryReader:
             return workers.in_processes(lambda index: self.unread[index](), len(self.unread), jobs=jobs, cache=cache)
         return (read() for read in self.unread)
 
-    def packed(self, folder: str, stem: str, translations: dict[str, str], *, has_folder: bool) -> "_Found":
+    def packed(self, place: Place) -> "_Found":
         """What is in the files of an incident. It changes nothing here: it may be done by another process."""
         alone = _LibraryReader(self.folders.site_folder, self.context, self.known, self.folders.proposed)
-        files = alone.files_of_incident(f"{folder}/{stem}", translations, has_folder=has_folder)
+        files = alone.files_of_incident(place)
         packed = alone.parsed(files) if files else None
-        return _Found(folder, stem, packed, (*alone.folders.problems, *alone.problems))
+        return _Found(place, packed, (*alone.folders.problems, *alone.problems))
 
-    def files_of_incident(self, folder: str, translations: dict[str, str], *, has_folder: bool) -> IncidentFiles | None:
+    def files_of_incident(self, place: Place) -> IncidentFiles | None:
         """The texts of an incident; None when one can't be read."""
-        inside = self.folders.entries(folder) if has_folder else Entries()
+        folder = place.path
+        inside = self.folders.entries(folder) if place.has_folder else Entries()
         statements = self.folders.statements(folder, inside.files)
         attachments = tuple(sorted(self.folders.attachments(folder, inside)))
         questions = self.questions(folder, statements)
-        opener = self.statement(f"{folder}.md", translations)
+        file, *others = files_of(place.opener, place.languages)
+        opener = self.statement(file, dict(zip(place.languages, others, strict=True)))
         updates = [
             self.statement(f"{folder}/{file}", _below(folder, statements.translations.get(update, {})))
             for update, file in statements.originals.items()

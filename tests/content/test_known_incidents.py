@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from site_builder.cache import Cache, LostEntry
-from site_builder.content.folder import FolderReader, Looks
+from site_builder.content.folder import FolderReader
 from site_builder.content.incident_file import IncidentFiles, parse_incident
 from site_builder.content.known_incidents import KeptIncident, KnownIncidents
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
+from site_builder.lookout import Looks
 from site_builder.model import Incident
 
 CONTEXT = DoorContext(zone=ZoneInfo("Europe/London"), languages=("en", "cy"), components=("gift-cards",))
