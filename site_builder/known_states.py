@@ -2,15 +2,18 @@
 incident changes by itself."""
 
 import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import compress, count
+from operator import is_not
 from typing import Any
 
 from site_builder.cache import Cache, LostEntry, Slot, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState
-from site_builder.status import incident_state
+from site_builder.status import incident_state, newest_first
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 
 _SLOT = "state"
@@ -120,39 +123,49 @@ class KnownStates:
     def __init__(self) -> None:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
-        self._known: dict[str, tuple[Incident, IncidentState]] = {}
-        self._hold: tuple[datetime, datetime] | None = None
-        """From when until when all of the last build's hold."""
+        self._incidents: Sequence[Incident] = ()
+        self._states: list[IncidentState] = []
+        """Of these incidents, in their order."""
+        self._newest_first: list[IncidentState] = []
+        self._hold: tuple[datetime, datetime] = (_NEVER, _NEVER)
+        """From when until when all of them hold."""
 
     def forget(self) -> None:
         """Begins anew."""
-        self._known.clear()
-        self._hold = None
+        self._incidents, self._states, self._newest_first = (), [], []
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the states of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, _SLOT) if cache and not self._known else None
+        self._kept = Slot(cache, _SLOT) if cache and not self._states else None
 
-    def states(self, incidents: Iterable[Incident], now: datetime) -> list[IncidentState]:
-        """Where each incident stands at `now`. Those of earlier builds that are not among them are forgotten."""
-        all_hold = self._hold is not None and self._hold[0] <= now < self._hold[1]
-        before, self._known = self._known, {}
-        states = []
-        for incident in incidents:
-            known = before.get(incident.name)
-            # Not by a function of its own: there may be ten thousand, and all but one known.
-            if known is None or known[0] is not incident or not (all_hold or known[1].holds_at(now)):
-                known = incident, self._before(incident, now) or self._worked_out(incident, now)
-            self._known[incident.name] = known
-            states.append(known[1])
-        changes = [state.changes_at for state in states]
-        self._hold = (
-            max([state.changed_at for state in states], default=now),
-            min([each for each in changes if each is not None], default=_NEVER),
-        )
-        return states
+    def states(self, incidents: Sequence[Incident], now: datetime) -> list[IncidentState]:
+        """Where each incident stands at `now`, newest first; the very same object as before if nothing of it has
+        changed."""
+        # Of ten thousand nearly all are those of the last build: only what stands between them is gone through.
+        all_hold = self._hold[0] <= now < self._hold[1]
+        first, last = _ends_alike(self._incidents, incidents) if all_hold else (0, 0)
+        between = slice(first, len(self._incidents) - last)
+        gone = self._states[between]
+        known = {each.name: (each, state) for each, state in zip(self._incidents[between], gone, strict=True)}
+        new = [self._state(incident, now, known) for incident in incidents[first : len(incidents) - last]]
+        self._incidents = incidents
+        self._states = [*self._states[:first], *new, *self._states[len(self._states) - last :]]
+        if len(gone) + len(new) < _FEW:
+            _replace(self._newest_first, gone, new)
+        else:
+            self._newest_first = newest_first(self._states)
+        self._hold = _holding(self._states)
+        return list(self._newest_first)
+
+    def _state(
+        self, incident: Incident, now: datetime, known: Mapping[str, tuple[Incident, IncidentState]]
+    ) -> IncidentState:
+        before, state = known.get(incident.name, (None, None))
+        if before is incident and state is not None and state.holds_at(now):
+            return state
+        return self._before(incident, now) or self._worked_out(incident, now)
 
     def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
         """The state that another program kept."""
@@ -176,3 +189,32 @@ class KnownStates:
             return state
         incident.let_go()
         return KeptState.of(incident, facts, as_text(more))
+
+
+_FEW = 200
+"""Up to so many are put in at their places, which takes less than sorting all anew."""
+
+
+def _replace(newest_first: list[IncidentState], gone: Iterable[IncidentState], new: Iterable[IncidentState]) -> None:
+    for state in gone:
+        del newest_first[bisect_left(newest_first, _place(state), key=_place)]
+    for state in new:
+        insort(newest_first, state, key=_place)
+
+
+def _place(state: IncidentState) -> tuple[timedelta, str]:
+    return _NEVER - state.opened_at, state.incident.name
+
+
+def _holding(states: Iterable[IncidentState]) -> tuple[datetime, datetime]:
+    """From when until when all of these hold."""
+    changed = max([state.changed_at for state in states], default=_NEVER)
+    return changed, min([state.changes_at for state in states if state.changes_at], default=_NEVER)
+
+
+def _ends_alike(before: Sequence[Incident], after: Sequence[Incident]) -> tuple[int, int]:
+    """How many are the same objects at the beginning, and how many of the others at the end."""
+    shorter = min(len(before), len(after))
+    first = next(compress(count(), map(is_not, before, after)), shorter)
+    last = next(compress(count(), map(is_not, reversed(before), reversed(after))), shorter)
+    return first, min(last, shorter - first)

@@ -52,11 +52,12 @@ def published(incidents: Iterable[Incident], now: datetime, *, drafts: bool = Fa
     """
     if drafts:
         return tuple(incidents)
-    narrowed = [
-        incident if (since := incident.public_from) and since <= now else _narrowed(incident, now)
-        for incident in incidents
-    ]
-    return tuple([incident for incident in narrowed if incident is not None])
+    incidents = tuple(incidents)
+    waiting = {id(incident) for incident in waiting_at(incidents, now)}
+    if not waiting:
+        return incidents
+    narrowed = (_narrowed(incident, now) if id(incident) in waiting else incident for incident in incidents)
+    return tuple(incident for incident in narrowed if incident is not None)
 
 
 def _narrowed(incident: Incident, now: datetime) -> Incident | None:
@@ -162,8 +163,15 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
 
 
 def incident_states(incidents: Iterable[Incident], now: datetime) -> list[IncidentState]:
-    """Where each of these incidents stands at `now`."""
-    return [incident_state(incident, now) for incident in incidents]
+    """Where each of these incidents stands at `now`, newest first."""
+    return newest_first([incident_state(incident, now) for incident in incidents])
+
+
+def newest_first(states: Iterable[IncidentState]) -> list[IncidentState]:
+    """The order of pages; what began at the same instant stands by its name."""
+    ordered = sorted(states, key=attrgetter("incident.name"))
+    ordered.sort(key=attrgetter("opened_at"), reverse=True)
+    return ordered
 
 
 def _latest(updates: Sequence[Update], read: Callable[[Update], T | None]) -> Statement[T] | None:
@@ -243,25 +251,26 @@ def site_overview(
     zone: ZoneInfo,
     *,
     drafts: bool = False,
-    states_of: Callable[[Iterable[Incident], datetime], list[IncidentState]] = incident_states,
+    states_of: Callable[[tuple[Incident, ...], datetime], list[IncidentState]] = incident_states,
 ) -> Overview:
-    """Everything that the shared pages say at `now`. `states_of` may know the states of earlier builds."""
+    """Everything that the shared pages say at `now`. `states_of` may know the states of earlier builds; it gives them
+    newest first, as `newest_first` does."""
     incidents = tuple(incidents)
     states = states_of(published(incidents, now, drafts=drafts), now)
-    states.sort(key=attrgetter("incident.name"))
-    states.sort(key=attrgetter("opened_at"), reverse=True)
-    components = _component_states(site_components, states)
+    # All others are over, and say nothing of the present.
+    live = [state for state in states if state.is_open or state.components or state.changes_at]
+    components = _component_states(site_components, live)
     affected = [component for component in components if component.status is not OPERATIONAL]
-    indicator = _indicator(affected, states)
+    indicator = _indicator(affected, live)
     waiting = waiting_at(incidents, now)
     held = held_back(waiting, now)
     corrections = [edit.date for incident in waiting for update in incident.updates for edit in update.edited]
-    turns = [state.changes_at for state in states] + [each.until for each in held]
+    turns = [state.changes_at for state in live] + [each.until for each in held]
     turns += [date for date in corrections if date > now]
     return Overview(
         now=now,
         indicator=indicator,
-        headline=_headline(indicator, affected, states),
+        headline=_headline(indicator, affected, live),
         affected=tuple(sorted(affected, key=lambda component: -component.status.rank)),
         components=components,
         incidents=tuple(states),

@@ -11,7 +11,7 @@ from site_builder import known_states
 from site_builder.cache import Cache
 from site_builder.known_states import KeptState, KnownStates
 from site_builder.model import Incident
-from site_builder.status import incident_state
+from site_builder.status import incident_state, incident_states
 from site_builder.vocabulary import ComponentStatus, Status
 from tests.factories import a_maintenance, an_incident, an_update, at, text
 
@@ -97,3 +97,28 @@ def test_what_somebody_wrote_into_the_cache_is_worked_out_again(cache: Cache) ->
         known = KnownStates()
         known.use(cache)
         assert known.states([story()], NOW)[0].status is Status.MONITORING
+
+
+def told(day: int, *, digest: str = "") -> Incident:
+    opener = an_update(f"2026-04-{day:02} 09:00", components={"cards": ComponentStatus.MAJOR_OUTAGE})
+    return replace(an_incident(opener, name=f"story-{day}"), digest=digest or f"of {day}")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [[1, 2, 3, 4, 5], [1, 2, 3, 5], [2, 3], [1, 2, 3, 4, 5, 6], [9, 1, 2, 3, 4], [], [1, 7, 8, 4, 5], [5, 4, 3, 2, 1]],
+)
+@pytest.mark.parametrize("few", [0, 200])
+def test_whatever_comes_and_goes_the_states_are_those_of_a_first_build(
+    after: list[int], few: int, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_states, "_FEW", few)
+    stories = {day: told(day) for day in range(1, 10)}
+    known = KnownStates()
+    known.use(cache)
+    known.states([stories[day] for day in (1, 2, 3, 4, 5)], NOW)
+    edited = stories | {3: told(3, digest="other words")}
+    incidents = [edited[day] for day in after]
+    found = [state.incident for state in known.states(incidents, NOW)]
+    assert found == [state.incident for state in incident_states(incidents, NOW)]
+    assert all(one is edited[int(one.name.removeprefix("story-"))] for one in found)

@@ -154,8 +154,8 @@ class Place(NamedTuple):
 class _AtHand(NamedTuple):
     """An incident of an earlier build, with what its files looked like then, and more of its entry."""
 
-    opener: str
-    incident: Incident
+    placed: tuple[str, Incident]
+    """With the file that opens it."""
     key: str
     more: str
 
@@ -172,12 +172,15 @@ class KnownIncidents:
         self._gists: Slot | None = None
         self._at_hand: dict[str, dict[str, _AtHand]] = {}
         """By folder and stem."""
+        self._listed: dict[str, Listed] = {}
+        """What lay in each folder when it was last compared with that."""
         self._knows_changes = False
         self._looked_different: Set[str] | None = None
 
     def forget(self) -> None:
         """Begins anew."""
         self._at_hand.clear()
+        self._listed.clear()
         self.folders.forget()
 
     def use(
@@ -222,8 +225,10 @@ class KnownIncidents:
         elif not self._knows_changes:
             return {}
         at_hand = self._at_hand.setdefault(folder, {})
-        for stem in at_hand.keys() - listed.originals.keys():
-            del at_hand[stem]
+        if self._listed.get(folder) is not listed:
+            for stem in at_hand.keys() - listed.originals.keys():
+                del at_hand[stem]
+            self._listed[folder] = listed
         return at_hand
 
     def _looking_the_same(self, folder: str, listed: Listed, changed: Set[str]) -> Iterator[tuple[str, _AtHand]]:
@@ -239,7 +244,7 @@ class KnownIncidents:
             if languages == list(listed.translations.get(stem, ())) and has_folder == (stem in listed.with_folder):
                 incident = self._kept(path, entry)
                 if incident is not None:
-                    yield stem, _AtHand(opener, incident, entry.key, entry.more)
+                    yield stem, _AtHand((opener, incident), entry.key, entry.more)
 
     def inside(self, place: Place) -> Sequence[str] | None:
         """What lay in the folder of an incident, if somebody knows."""
@@ -260,11 +265,11 @@ class KnownIncidents:
         key = self._key(looks)
         if known is not None and known.key == key:
             at_hand[place.stem] = known
-            return known.incident
+            return known.placed[1]
         entry = self._gists.entry(place.opener, key) if self._gists else None
         incident = self._kept(place.path, entry) if entry is not None else None
         if entry is not None and incident is not None:
-            at_hand[place.stem] = _AtHand(place.opener, incident, key, entry.more)
+            at_hand[place.stem] = _AtHand((place.opener, incident), key, entry.more)
         return incident
 
     def by_content(self, files: IncidentFiles) -> Packed | None:
@@ -298,7 +303,8 @@ class KnownIncidents:
         if for_long and looks is not None and looks.latest < self._now - JUST_NOW:
             key = self._key(looks)
             self._cache.put_with_more(place.opener, SLOT, key, value, more)
-            self._at_hand.setdefault(place.folder, {})[place.stem] = _AtHand(place.opener, incident, key, as_text(more))
+            at_hand = self._at_hand.setdefault(place.folder, {})
+            at_hand[place.stem] = _AtHand((place.opener, incident), key, as_text(more))
         return incident
 
     def _kept(self, path: str, entry: Entry) -> Incident | None:

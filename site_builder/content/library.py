@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
+from itertools import chain
+from operator import attrgetter, itemgetter
 from os.path import lexists
 from pathlib import Path
 from unicodedata import normalize
@@ -54,7 +55,7 @@ def load_library(
     reader.read_root()
     reader.read_the_unread(jobs)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
-    incidents = tuple(sorted([incident for _, incident in reader.incidents], key=attrgetter("name")))
+    incidents = tuple(sorted(map(itemgetter(1), reader.incidents), key=attrgetter("name")))
     unique = dict.fromkeys(sorted(problems, key=lambda problem: problem.location))
     return Library(incidents, tuple(unique))
 
@@ -101,8 +102,9 @@ class _LibraryReader:
         folder, listed = group.folder, group.listed
         self.stems.append((folder, listed.originals))
         unchanged = self.known.unchanged(folder, listed)
-        self.incidents += [(known.opener, known.incident) for known in unchanged.values()]
-        for stem in [stem for stem in listed.originals if stem not in unchanged]:
+        self.incidents += [known.placed for known in unchanged.values()]
+        are_all = len(unchanged) == len(listed.originals)
+        for stem in () if are_all else [stem for stem in listed.originals if stem not in unchanged]:
             languages = list(listed.translations.get(stem, ()))
             self.read_incident(Place(folder, stem, languages, stem in listed.with_folder))
         for inner in listed.others:
@@ -117,8 +119,12 @@ class _LibraryReader:
 
     def is_orphan(self, inside: Group) -> bool:
         """Whether a folder holds updates rather than incidents: updates have no title."""
-        texts = list(inside.texts)
-        return bool(texts) and not any(self.has_title(file) for file in texts)
+        has_texts = False
+        for file in inside.texts:
+            if self.has_title(file):
+                return False
+            has_texts = True
+        return has_texts
 
     def has_title(self, file: str) -> bool:
         """Whether a file looks like one that opens an incident, also one that can't be read as such."""
@@ -225,7 +231,7 @@ class _LibraryReader:
 
     def duplicates(self) -> Iterator[Problem]:
         """The same name in two groups, or the same `id`: feeds and addresses could not tell them apart."""
-        if not _all_differ([stem for _, stems in self.stems for stem in stems]):
+        if not _all_differ(list(chain.from_iterable(stems for _, stems in self.stems))):
             yield from self.duplicate_names()
         if not _all_differ([incident.id for _, incident in self.incidents]):
             yield from self.duplicate_ids()
