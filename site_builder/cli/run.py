@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -39,6 +40,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         make_means=cache(lambda: _means(options, bar)),
         stopwatch=time.monotonic,
     )
+    _last_session.append(session)
     try:
         code = command(session)
     except SiteProblems as error:
@@ -50,6 +52,10 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         bar.close()
     report.close()
     return int(code)
+
+
+_last_session: deque[Any] = deque(maxlen=1)
+"""It holds what a build knows. To free all that takes a while, and the program ends anyway."""
 
 
 @cache
