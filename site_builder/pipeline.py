@@ -185,7 +185,7 @@ def survey(request: Request, cache: Cache | None = None, means: Means | None = N
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
     memory = means.memory if means else Memory()
     now = request.now.astimezone(UTC)
-    site = load_site(request.folder)
+    site = load_site(request.folder, cache)
     incidents = load(request.folder, site, now, cache, means)
     memory.states.use(cache)
     drafts = request.edition.shows_drafts

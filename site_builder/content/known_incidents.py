@@ -11,12 +11,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
 from site_builder.cache import Cache, Entry, LostEntry, Slot, as_text, digest
+from site_builder.codec import from_text, to_text
 from site_builder.content.folder import printable_path
 from site_builder.content.incident_file import IncidentFiles
 from site_builder.content.known_folders import KnownFolders, Listed
@@ -115,12 +113,6 @@ def _stems(files: Iterable[str]) -> Iterator[str]:
 
 def _phrase(language: str, text: str, at: list[Any] | None) -> Phrase:
     return Phrase(language, text, Location(*at) if at else None)
-
-
-@lru_cache(maxsize=1)
-def _whole_incident() -> TypeAdapter[Incident]:
-    """Reads and writes whole incidents. It takes a while to make, and some builds need none."""
-    return TypeAdapter(Incident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +275,7 @@ class KnownIncidents:
         if self._cache is None:
             return self._packed(incident, "")
         incident = replace(incident, digest=self._digest(files))
-        return self._packed(incident, _whole_incident().dump_json(incident).decode())
+        return self._packed(incident, to_text(incident))
 
     def _packed(self, incident: Incident, text: str) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts
@@ -322,8 +314,8 @@ class KnownIncidents:
     def _read(self, opener: str, content: str) -> Incident | None:
         text = self._cache.get_text(opener, _WHOLE, content) if self._cache else None
         try:
-            return _whole_incident().validate_json(text) if text is not None else None
-        except ValidationError:
+            return from_text(Incident, text) if text is not None else None
+        except ValueError:
             return None
 
     def _key(self, looks: Looks) -> str:
