@@ -239,7 +239,9 @@ class KnownIncidents:
                     yield stem, _AtHand((opener, incident), entry.key, entry.more)
 
     def inside(self, place: Place) -> Sequence[str] | None:
-        """What lay in the folder of an incident, if somebody knows."""
+        """What lay in the folder of an incident, if somebody knows, and nobody saw that it looks another."""
+        if place.opener in (self._looked_different or ()):
+            return None
         known = self._at_hand.get(place.folder, {}).get(place.stem)
         entry = self._gists.entries.get(place.opener) if self._gists else None
         more = known.more if known else entry.more if entry else None
