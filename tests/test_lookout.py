@@ -48,6 +48,11 @@ def write(site: Path, name: str, text: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+def delete(site: Path, *names: str) -> None:
+    for name in names:
+        (site / "incidents" / name).unlink()
+
+
 def read(site: Path, cache: Cache, somebody: Lookout | None) -> dict[str, Incident]:
     known = KnownIncidents()
     known.use(cache, CONTEXT, lookout=somebody)
@@ -67,13 +72,13 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "a text": lambda site: write(site, "a/1.md", UPDATE.replace("Text", "Other words")),
     "an opener": lambda site: write(site, "a.md", OPENER.replace("Gift", "All")),
     "another update": lambda site: write(site, "a/2.md", UPDATE.replace("10:00", "11:00")),
-    "one update less": lambda site: (site / "incidents/a/1.md").unlink(),
+    "one update less": lambda site: delete(site, "a/1.md"),
     "an attachment": lambda site: write(site, "a/more/plan.pdf", "%PDF"),
     "another story": lambda site: write(site, "2025/c.md", OPENER),
-    "one story less": lambda site: [(site / "incidents/2025" / name).unlink() for name in ("b.md", "b.cy.md")],
+    "one story less": lambda site: delete(site, "2025/b.md", "2025/b.cy.md"),
     "a translation": lambda site: write(site, "2025/b.cy.md", "Geiriau eraill\n"),
     "a new translation": lambda site: write(site, "a.cy.md", "Testun\n"),
-    "one translation less": lambda site: (site / "incidents/2025/b.cy.md").unlink(),
+    "one translation less": lambda site: delete(site, "2025/b.cy.md"),
     "a first folder": lambda site: write(site, "2025/b/1.md", UPDATE),
     "another place": lambda site: (site / "incidents/2025").rename(site / "incidents/2024"),
 }

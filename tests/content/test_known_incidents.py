@@ -199,7 +199,8 @@ def test_what_is_complained_of_is_complained_of_again(site: Path, cache: Cache, 
     """Although the incident itself could be read, and nothing of it has changed since."""
     write(site, "a/Bad Name.pdf", "%PDF")
     known = KnownIncidents()
-    for changed in (None, ["incidents/b.md"], None):
+    told: list[list[str] | None] = [None, ["incidents/b.md"], None]
+    for changed in told:
         known.use(cache, CONTEXT, changed)
         (problem,) = load_library(site, CONTEXT, known).problems
         assert "can't be the name of an attachment" in problem.message
@@ -209,7 +210,8 @@ def test_a_folder_in_which_something_is_wrong_is_listed_again(site: Path, cache:
     write(site, "2025/Bad Name.md", OPENER)
     write(site, "2025/c.md", OPENER)
     known = KnownIncidents()
-    for changed in (None, []):
+    told: list[list[str] | None] = [None, []]
+    for changed in told:
         known.use(cache, CONTEXT, changed)
         (problem,) = load_library(site, CONTEXT, known).problems
         assert "can't be the name of a text here" in problem.message
