@@ -65,7 +65,8 @@ def stands_for(keys: Mapping[str, str]) -> str:
 
 
 class Lookout:
-    """Somebody who looks at all incidents that the cache `file` knows, below the folder `site`. Tells it once."""
+    """Somebody who looks at all incidents that the cache `file` knows, below the folder `site`. Tells it once, and to
+    the first build: what changes afterwards was not seen."""
 
     def __init__(self, site: Path, file: Path) -> None:
         self._process = 0
@@ -88,17 +89,25 @@ class Lookout:
     def changed(self, keys: Mapping[str, str]) -> frozenset[str] | None:
         """Whose files look another: the owners of entries, all of which are given here with their keys. None if nobody
         knows."""
-        if not self._process:
-            return None
-        process, self._process = self._process, 0
-        with os.fdopen(self._pipe, "rb") as stream:
-            told = stream.read()
-        os.waitpid(process, 0)
+        told = self._end()
         try:
             looked_at, changed = json.loads(told)
             return frozenset(changed) if looked_at == stands_for(keys) else None
         except (ValueError, TypeError):
             return None
+
+    def leave(self) -> None:
+        """Tells nothing any more."""
+        self._end()
+
+    def _end(self) -> bytes:
+        process, self._process = self._process, 0
+        if not process:
+            return b""
+        with os.fdopen(self._pipe, "rb") as stream:
+            told = stream.read()
+        os.waitpid(process, 0)
+        return told
 
 
 def look_again(root: str, file: str) -> tuple[str, list[str]]:

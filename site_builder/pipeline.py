@@ -183,7 +183,15 @@ def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ..
 
 def survey(request: Request, cache: Cache | None = None, means: Means | None = None) -> Survey:
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
-    memory = means.memory if means else Memory()
+    try:
+        return _survey(request, cache, means or Means(jobs=1))
+    finally:
+        if means and means.lookout:
+            means.lookout.leave()
+
+
+def _survey(request: Request, cache: Cache | None, means: Means) -> Survey:
+    memory = means.memory
     now = request.now.astimezone(UTC)
     site = load_site(request.folder, cache)
     incidents = load(request.folder, site, now, cache, means)

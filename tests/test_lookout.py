@@ -14,7 +14,11 @@ from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
 from site_builder.lookout import Lookout
+from site_builder.means import Means
 from site_builder.model import Incident
+from site_builder.pipeline import Request, survey
+from site_builder.problems import SiteProblems
+from tests.factories import at
 
 CONTEXT = DoorContext(zone=ZoneInfo("Europe/London"), languages=("en", "cy"), components=())
 OPENER = "---\ntitle: Gift cards\ndate: 2026-04-22 09:00\n---\n\nText\n"
@@ -119,3 +123,26 @@ def test_nobody_looks_where_there_is_no_cache_or_little_in_it(site: Path, monkey
     assert Lookout(site, site / "nothing.db").changed({}) is None
     (site / "small.db").touch()
     assert Lookout(site, site / "small.db").changed({}) is None
+
+
+def test_what_changes_after_a_first_build_that_failed_is_seen(site: Path, cache: Cache) -> None:
+    """As under `watch`, where somebody mends site.yml and an incident together."""
+    (site / "site.yml").write_text("nonsense: yes\n")
+    means = Means(lookout=Lookout(site, site / "cache.db"))
+    with pytest.raises(SiteProblems):
+        survey(Request(folder=site, now=at("2026-05-06 10:00")), cache, means)
+    (site / "site.yml").write_text("name: Shop\nurl: https://status.example.com\ntimezone: Europe/London\n")
+    write(site, "a/1.md", UPDATE.replace("Text", "Other words"))
+    (site / "incidents/2025/b.cy.md").unlink()
+    found = survey(Request(folder=site, now=at("2026-05-06 10:00")), cache, means)
+    (story,) = (incident for incident in found.incidents if incident.name == "a")
+    assert story.latest.body.original.text == "Other words"
+
+
+def test_what_a_running_program_knows_to_have_changed_goes_before(site: Path, cache: Cache) -> None:
+    somebody = Lookout(site, site / "cache.db")
+    known = KnownIncidents()
+    write(site, "a/1.md", UPDATE.replace("Text", "Other words"))
+    known.use(cache, CONTEXT, ["incidents/a/1.md"], somebody)
+    (story, _) = load_library(site, CONTEXT, known).incidents
+    assert story.latest.body.original.text == "Other words"

@@ -71,7 +71,6 @@ def next_change(as_json: bool, **options: Any) -> int:
 @build_options
 def watch(**options: Any) -> int:
     """Build again whenever a file changes or a date arrives."""
-    options = with_lookout(options)
     from site_builder.commands import watch as command
 
     return run(options, command.watch)
@@ -87,7 +86,6 @@ def serve(port: int, drafts: bool, rehearsal: bool, **options: Any) -> int:
     from site_builder.cli.editions import edition_to_serve
 
     edition = edition_to_serve(options, drafts=drafts, rehearsal=rehearsal)
-    options = with_lookout(options) if edition.is_public else options
     from site_builder.commands import watch as command
 
     return run(options, lambda session: command.serve(session, port=port, edition=edition))

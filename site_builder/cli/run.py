@@ -76,7 +76,10 @@ def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
 
 
 def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
-    """The same options, with somebody who looks at the site's files while the command is still being imported."""
+    """The same options, with somebody who looks at the site's files while the command is still being imported.
+
+    For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
+    """
     from site_builder.lookout import Lookout
     from site_builder.output.manifest import cache_file
 

@@ -185,7 +185,7 @@ class KnownIncidents:
         """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
 
         `changed` are the only files, by their path in the site, that may have changed since the last build with this
-        object that read them, where somebody knows; a `lookout` knows it of the last build of all.
+        object that read them, where somebody knows; for the first build a `lookout` knows it.
         """
         key = digest(context)
         if key != self._context or cache is None:
@@ -199,8 +199,9 @@ class KnownIncidents:
         self.folders.use(cache, key, self._now)
         # A program that goes on running has nearly all of them at hand.
         self._gists = Slot(cache, SLOT) if cache and not any(self._at_hand.values()) else None
-        self._looked_different = lookout.changed(self._keys()) if lookout and self._gists else None
         self._knows_changes = changed is not None
+        is_first = self._gists is not None and not self._knows_changes
+        self._looked_different = lookout.changed(self._keys()) if lookout and is_first else None
 
     def _keys(self) -> dict[str, str]:
         return {opener: entry.key for opener, entry in self._gists.entries.items()} if self._gists else {}
