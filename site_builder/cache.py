@@ -14,10 +14,10 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _TABLES = """
 CREATE TABLE made_with (version TEXT NOT NULL);
@@ -28,8 +28,11 @@ _BUSY_SECONDS = 5.0
 _BATCH = 200
 _EVERYBODY = "everybody"
 
-Entry = tuple[str, str, str, str]
+Row = tuple[str, str, str, str]
 """Owner, slot, key and value, as the text that is kept."""
+
+EVERYBODYS = ""
+"""The owner of what belongs to the site as a whole, which is never forgotten."""
 
 
 def digest(*parts: object) -> str:
@@ -105,9 +108,13 @@ class Cache:
 
     def every(self, slot: str) -> dict[str, tuple[str, Any]]:
         """All that is kept in a slot, by its owner: with its key. A tenth of the time that asking for each takes."""
+        return {owner: (key, value) for owner, (key, value, _) in self.entries(slot).items()}
+
+    def entries(self, slot: str) -> dict[str, "Entry"]:
+        """The same; what stands there in a second line is left as it is."""
         return {owner: entry for batch in self.batches(slot) for owner, entry in batch.items()}
 
-    def batches(self, slot: str) -> Iterator[dict[str, tuple[str, Any]]]:
+    def batches(self, slot: str) -> Iterator[dict[str, "Entry"]]:
         """The same bit by bit, in the order of the owners: as values they take four times the memory of their texts."""
         backwards = "SELECT owner, key, value FROM entry WHERE slot = ? ORDER BY owner DESC"
         try:
@@ -117,13 +124,31 @@ class Cache:
         while rows:
             batch = rows[-_BATCH:]
             del rows[-_BATCH:]
-            with suppress(ValueError, TypeError, RecursionError):  # one that can't be read spoils those beside it
-                values = json.loads(f"[{','.join(value for _, _, value in batch)}]")
-                yield {owner: (key, value) for (owner, key, _), value in zip(batch, values, strict=True)}
+            # One that can't be read spoils those beside it; they are made again.
+            with suppress(ValueError, TypeError, AttributeError, RecursionError):
+                parts = [value.partition("\n") for _, _, value in batch]
+                values = json.loads(f"[{','.join([first for first, _, _ in parts])}]")
+                found = zip(batch, values, parts, strict=True)
+                yield {owner: Entry(key, value, more) for (owner, key, _), value, (_, _, more) in found}
+
+    def entry(self, owner: str, slot: str, key: str) -> "Entry | None":
+        """One of them."""
+        text = self.get_text(owner, slot, key)
+        if text is None:
+            return None
+        first, _, more = text.partition("\n")
+        try:
+            return Entry(key, json.loads(first), more)
+        except (ValueError, RecursionError):
+            return None
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         """Keeps a value that JSON can hold. It is there for `get` at once, for other programs after `save`."""
         self.put_text(owner, slot, key, as_text(value))
+
+    def put_with_more(self, owner: str, slot: str, key: str, value: object, more: object) -> None:
+        """Keeps a value that many ask for, and one that few ask for, for `entries`."""
+        self.put_text(owner, slot, key, f"{as_text(value)}\n{as_text(more)}")
 
     def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
         """Keeps a text."""
@@ -143,14 +168,16 @@ class Cache:
     def keep_only(self, owners: Set[str]) -> None:
         """Forgets what belongs to anybody but these."""
         everybody = digest(sorted(owners))
-        if self.get_text("", _EVERYBODY, everybody) is not None:
+        if self.get_text(EVERYBODYS, _EVERYBODY, everybody) is not None:
             return
         with suppress(sqlite3.Error):
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS staying (owner TEXT PRIMARY KEY)")
             self._connection.execute("DELETE FROM staying")
             self._connection.executemany("INSERT INTO staying VALUES (?)", [(owner,) for owner in owners])
-            self._connection.execute("DELETE FROM entry WHERE owner NOT IN (SELECT owner FROM staying)")
-        self.put_text("", _EVERYBODY, everybody, "null")
+            self._connection.execute(
+                "DELETE FROM entry WHERE owner != ? AND owner NOT IN (SELECT owner FROM staying)", (EVERYBODYS,)
+            )
+        self.put_text(EVERYBODYS, _EVERYBODY, everybody, "null")
 
     def save(self) -> None:
         """Keeps what was put and forgotten for the next build."""
@@ -218,17 +245,41 @@ class Cache:
         return connection
 
 
+class Entry(NamedTuple):
+    """One entry. What follows a first line is left as it is: few ask for that."""
+
+    key: str
+    value: Any
+    more: str
+
+    def read_more(self) -> Any:
+        """Raises ValueError where somebody wrote into it."""
+        return json.loads(self.more)
+
+
 class Slot:
-    """The entries of one slot, which are read together when the first is asked for. For whoever needs most of them,
-    each once, and about in the order of their owners."""
+    """The entries of one slot, which are read together when the first is asked for. For whoever needs most of them."""
 
     def __init__(self, cache: Cache, name: str) -> None:
+        self._cache = cache
+        self._name = name
         self._batches = cache.batches(name)
-        self._read: dict[str, tuple[str, Any]] = {}
+        self._read: dict[str, Entry] = {}
 
-    def take(self, owner: str, key: str) -> Any | None:
-        """What was put there with this key, or None. It is in memory no longer."""
+    def take(self, owner: str, key: str) -> Entry | None:
+        """What was put there with this key, or None. It is in memory no longer: for whoever asks for each once, and
+        about in the order of their owners."""
         while owner not in self._read and (batch := next(self._batches, None)) is not None:
             self._read |= batch
-        known, value = self._read.pop(owner, ("", None))
-        return value if known == key else None
+        entry = self._read.pop(owner, None)
+        return entry if entry is not None and entry.key == key else None
+
+    def entry(self, owner: str, key: str) -> Entry | None:
+        """The same, and it stays."""
+        entry = self.entries.get(owner)
+        return entry if entry is not None and entry.key == key else None
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """All of them, by owner."""
+        return self._cache.entries(self._name)

@@ -1,83 +1,127 @@
 """States that were worked out before, by this program or by an earlier one. Each is the one at any instant until its
 incident changes by itself."""
 
-from datetime import datetime
+import json
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import compress, count
+from operator import is_not
 from sys import intern
 from typing import Any
 
-from site_builder.cache import Cache, Entry, Slot, as_text
+from site_builder.cache import Cache, LostEntry, Row, Slot, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState
-from site_builder.status import incident_state
+from site_builder.status import incident_state, newest_first
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 
 _SLOT = "state"
 
 
 class KeptState(OnDemand, IncidentState):
-    """A state of which only what lists need is at hand: the rest is worked out again when somebody asks for it."""
+    """A state of which only what lists need is at hand: the rest is read, or worked out again, when somebody asks."""
 
-    __slots__ = ("_worst",)
+    __slots__ = ("_rest", "worst")
     ON_DEMAND = ("changes", "what_to_do", "what_works", "data_impact", "expected")
+    worst: dict[str, ComponentStatus]
 
     @classmethod
-    def of(cls, incident: Incident, facts: Any) -> "KeptState":
+    def of(cls, incident: Incident, facts: Any, rest: str) -> "KeptState":
         """From its entry. Raises what a wrong entry makes Python raise."""
-        statuses, flags, moments, components, returned, affected, worst = facts
-        status, impact = statuses
-        is_open, is_upcoming, is_late = flags
-        fields: dict[str, object] = dict(zip(_MOMENTS, map(_moment, moments), strict=True))
-        fields |= {
-            "incident": incident,
-            "status": Status(status),
-            "impact": Impact(impact),
-            "is_open": is_open,
-            "is_upcoming": is_upcoming,
-            "is_late": is_late,
-            "components": tuple((intern(name), ComponentStatus(said)) for name, said in components),
-            "returned": tuple((intern(name), datetime.fromisoformat(at)) for name, at in returned),
-            "affected": tuple(map(intern, affected)),
-            "_worst": {intern(name): ComponentStatus(said) for name, said in worst},
-        }
-        return cls.with_fields(fields)
+        opened_at, updated_at, closed_at, changed_at, changes_at, is_open, is_upcoming, components, affected = facts
+        moment = datetime.fromisoformat
+        made = object.__new__(cls)
+        # There may be ten thousand: a loop over names would take twice as long.
+        put = object.__setattr__
+        put(made, "incident", incident)
+        put(made, "opened_at", moment(opened_at))
+        put(made, "updated_at", moment(updated_at))
+        put(made, "closed_at", moment(closed_at) if closed_at else None)
+        put(made, "changed_at", moment(changed_at))
+        put(made, "changes_at", moment(changes_at) if changes_at else None)
+        put(made, "is_open", is_open)
+        put(made, "is_upcoming", is_upcoming)
+        put(made, "components", tuple([(intern(name), ComponentStatus(said)) for name, said in components]))
+        put(made, "affected", tuple(map(intern, affected)))
+        put(made, "_rest", rest)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _REST:
+            return super().__getattr__(name)
+        for each, value in self._read().items():
+            object.__setattr__(self, each, value)
+        return object.__getattribute__(self, name)
+
+    def _read(self) -> dict[str, object]:
+        try:
+            return _rest(*json.loads(self._rest))
+        except (TypeError, ValueError) as error:
+            raise LostEntry(self.incident.name) from error
 
     def worked_out(self) -> IncidentState:
         return incident_state(self.incident, self.changed_at)
-
-    @property
-    def worst(self) -> dict[str, ComponentStatus]:
-        return self._worst  # type: ignore[no-any-return]  # __slots__ have no types
 
     def let_go(self) -> None:
         super().let_go()
         self.incident.let_go()
 
 
-_MOMENTS = ("opened_at", "updated_at", "closed_at", "starts", "ends", "next_update", "changed_at", "changes_at")
+_REST = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
+"""What few lists ask for."""
+
+
+def _rest(status: str, impact: str, is_late: bool, moments: Any, returned: Any, worst: Any) -> dict[str, object]:
+    starts, ends, next_update = [datetime.fromisoformat(moment) if moment else None for moment in moments]
+    return {
+        "status": Status(status),
+        "impact": Impact(impact),
+        "is_late": is_late,
+        "starts": starts,
+        "ends": ends,
+        "next_update": next_update,
+        "returned": tuple([(name, datetime.fromisoformat(at)) for name, at in returned]),
+        "worst": {name: ComponentStatus(said) for name, said in worst},
+    }
 
 
 def _facts(state: IncidentState) -> list[object]:
     """What a KeptState is made of, as JSON can hold it."""
-    moments: list[datetime | None] = [getattr(state, name) for name in _MOMENTS]
     return [
-        [state.status, state.impact],
-        [state.is_open, state.is_upcoming, state.is_late],
-        [moment and moment.isoformat() for moment in moments],
+        *[_text(each) for each in (state.opened_at, state.updated_at, state.closed_at)],
+        *[_text(each) for each in (state.changed_at, state.changes_at)],
+        state.is_open,
+        state.is_upcoming,
         state.components,
-        [(name, at.isoformat()) for name, at in state.returned],
         state.affected,
+    ]
+
+
+def _more(state: IncidentState) -> list[object]:
+    """The same of what few ask for."""
+    return [
+        state.status,
+        state.impact,
+        state.is_late,
+        [_text(each) for each in (state.starts, state.ends, state.next_update)],
+        [(name, at.isoformat()) for name, at in state.returned],
         list(state.worst.items()),
     ]
 
 
-def entry_of(state: IncidentState) -> Entry:
+def entry_of(state: IncidentState) -> Row:
     """How the state of an incident with a digest is kept."""
-    return state.incident.name, _SLOT, state.incident.digest, as_text(_facts(state))
+    text = f"{as_text(_facts(state))}\n{as_text(_more(state))}"
+    return state.incident.name, _SLOT, state.incident.digest, text
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class KnownStates:
@@ -86,38 +130,62 @@ class KnownStates:
     def __init__(self) -> None:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
-        self._known: dict[str, tuple[Incident, IncidentState]] = {}
+        self._incidents: Sequence[Incident] = ()
+        self._states: list[IncidentState] = []
+        """Of these incidents, in their order."""
+        self._newest_first: list[IncidentState] = []
+        self._hold: tuple[datetime, datetime] = (_NEVER, _NEVER)
+        """From when until when all of them hold."""
 
     def forget(self) -> None:
         """Begins anew."""
-        self._known.clear()
+        self._incidents, self._states, self._newest_first = (), [], []
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the states of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, _SLOT) if cache and not self._known else None
+        self._kept = Slot(cache, _SLOT) if cache and not self._states else None
 
-    def state(self, incident: Incident, now: datetime) -> IncidentState:
-        """Where the incident stands at `now`; the very same object as before if nothing of it has changed."""
-        known, state = self._known.get(incident.name, (None, None))
-        if known is not incident or state is None or not state.holds_at(now):
-            state = self._before(incident, now) or self._worked_out(incident, now)
-            self._known[incident.name] = incident, state
-        return state
+    def states(self, incidents: Sequence[Incident], now: datetime) -> list[IncidentState]:
+        """Where each incident stands at `now`, newest first; the very same object as before if nothing of it has
+        changed."""
+        # Of ten thousand nearly all are those of the last build: only what stands between them is gone through.
+        all_hold = self._hold[0] <= now < self._hold[1]
+        first, last = _ends_alike(self._incidents, incidents) if all_hold else (0, 0)
+        between = slice(first, len(self._incidents) - last)
+        gone = self._states[between]
+        known = {each.name: (each, state) for each, state in zip(self._incidents[between], gone, strict=True)}
+        new = [self._state(incident, now, known) for incident in incidents[first : len(incidents) - last]]
+        self._incidents = incidents
+        self._states = [*self._states[:first], *new, *self._states[len(self._states) - last :]]
+        if len(gone) + len(new) < _FEW:
+            _replace(self._newest_first, gone, new)
+        else:
+            self._newest_first = newest_first(self._states)
+        self._hold = _holding(self._states)
+        return list(self._newest_first)
+
+    def _state(
+        self, incident: Incident, now: datetime, known: Mapping[str, tuple[Incident, IncidentState]]
+    ) -> IncidentState:
+        before, state = known.get(incident.name, (None, None))
+        if before is incident and state is not None and state.holds_at(now):
+            return state
+        return self._before(incident, now) or self._worked_out(incident, now)
 
     def _before(self, incident: Incident, now: datetime) -> IncidentState | None:
         """The state that another program kept, or whoever read the incident."""
         if self._cache is None or not incident.digest:
             return None
         if self._kept is not None:
-            facts = self._kept.take(incident.name, incident.digest)
+            entry = self._kept.take(incident.name, incident.digest)
         else:
-            facts = self._cache.get(incident.name, _SLOT, incident.digest)
-        if facts is None:
+            entry = self._cache.entry(incident.name, _SLOT, incident.digest)
+        if entry is None:
             return None
         try:
-            state = KeptState.of(incident, facts)
+            state = KeptState.of(incident, entry.value, entry.more)
         except (TypeError, ValueError):
             return None  # somebody wrote into it
         return state if state.holds_at(now) else None
@@ -127,9 +195,38 @@ class KnownStates:
         # One of which something is still held back has no digest.
         if self._cache is None or not incident.digest:
             return state
-        facts = _facts(state)
-        self._cache.put(incident.name, _SLOT, incident.digest, facts)
+        facts, more = _facts(state), _more(state)
+        self._cache.put_with_more(incident.name, _SLOT, incident.digest, facts, more)
         if not self._cache.lasts:
             return state
         incident.let_go()
-        return KeptState.of(incident, facts)
+        return KeptState.of(incident, facts, as_text(more))
+
+
+_FEW = 200
+"""Up to so many are put in at their places, which takes less than sorting all anew."""
+
+
+def _replace(newest_first: list[IncidentState], gone: Iterable[IncidentState], new: Iterable[IncidentState]) -> None:
+    for state in gone:
+        del newest_first[bisect_left(newest_first, _place(state), key=_place)]
+    for state in new:
+        insort(newest_first, state, key=_place)
+
+
+def _place(state: IncidentState) -> tuple[timedelta, str]:
+    return _NEVER - state.opened_at, state.incident.name
+
+
+def _holding(states: Iterable[IncidentState]) -> tuple[datetime, datetime]:
+    """From when until when all of these hold."""
+    changed = max([state.changed_at for state in states], default=_NEVER)
+    return changed, min([state.changes_at for state in states if state.changes_at], default=_NEVER)
+
+
+def _ends_alike(before: Sequence[Incident], after: Sequence[Incident]) -> tuple[int, int]:
+    """How many are the same objects at the beginning, and how many of the others at the end."""
+    shorter = min(len(before), len(after))
+    first = next(compress(count(), map(is_not, before, after)), shorter)
+    last = next(compress(count(), map(is_not, reversed(before), reversed(after))), shorter)
+    return first, min(last, shorter - first)

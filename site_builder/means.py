@@ -5,6 +5,7 @@ from pathlib import Path
 
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.known_states import KnownStates
+from site_builder.lookout import Lookout
 from site_builder.machine import processors
 from site_builder.output.keeping import KnownWorks
 from site_builder.output.known_stories import KnownStories
@@ -40,7 +41,8 @@ class Means:
 
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
     earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
-    its last build that came to an end without problems, if it does: files that were added, deleted, or written.
+    its last build that came to an end without problems, if it does: files that were added, deleted, or written. A
+    `lookout` knows what looks different since the last build of all.
     """
 
     jobs: int | None = None
@@ -48,6 +50,7 @@ class Means:
     tick: Tick = _no_tick
     memory: Memory = field(default_factory=Memory)
     changed: frozenset[Path] | None = None
+    lookout: Lookout | None = None
 
     @property
     def processes(self) -> int:

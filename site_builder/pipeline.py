@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from site_builder import known_states
-from site_builder.cache import Cache, Entry, LostEntry, digest, made_with
+from site_builder.cache import Cache, LostEntry, Row, digest, made_with
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
 from site_builder.door.fields import context_for
@@ -50,7 +50,7 @@ from site_builder.output.writer import OutputFolder, Written
 from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import incident_state, is_wholly_public, site_overview
+from site_builder.status import incident_state, site_overview, waiting_at
 from site_builder.vocabulary import Edition
 from site_builder.workers import Tick
 
@@ -192,14 +192,22 @@ def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ..
 
 def survey(request: Request, cache: Cache | None = None, means: Means | None = None) -> Survey:
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
-    memory = means.memory if means else Memory()
+    try:
+        return _survey(request, cache, means or Means(jobs=1))
+    finally:
+        if means and means.lookout:
+            means.lookout.leave()
+
+
+def _survey(request: Request, cache: Cache | None, means: Means) -> Survey:
+    memory = means.memory
     now = request.now.astimezone(UTC)
-    site = load_site(request.folder)
+    site = load_site(request.folder, cache)
     incidents = load(request.folder, site, now, cache, means)
     memory.states.use(cache)
     drafts = request.edition.shows_drafts
     overview = site_overview(
-        site.components, incidents, now, site.timezone, drafts=drafts, state_of=memory.states.state
+        site.components, incidents, now, site.timezone, drafts=drafts, states_of=memory.states.states
     )
     warnings = tuple(setting_warnings(request.folder, site, now))
     return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
@@ -212,7 +220,7 @@ def load(
     context = context_for(site)
     means = means or Means(jobs=1)
     changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
-    means.memory.incidents.use(cache, context, changed, partial(_foreseen, now))
+    means.memory.incidents.use(cache, context, changed, means.lookout, partial(_foreseen, now))
     library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
@@ -220,9 +228,9 @@ def load(
     return library.incidents
 
 
-def _foreseen(now: datetime, incident: Incident) -> Iterator[Entry]:
+def _foreseen(now: datetime, incident: Incident) -> Iterator[Row]:
     """The state and the story of an incident that was just read: nobody has to read it again for them."""
-    if is_wholly_public(incident, now):
+    if not waiting_at([incident], now):
         state = incident_state(incident, now)
         yield known_states.entry_of(state)
         yield known_stories.entry_of(state, tell(state, now))

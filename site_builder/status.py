@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
+from operator import attrgetter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -51,20 +52,24 @@ def published(incidents: Iterable[Incident], now: datetime, *, drafts: bool = Fa
     """
     if drafts:
         return tuple(incidents)
-    return tuple(public for incident in incidents if (public := _narrowed(incident, now)) is not None)
+    incidents = tuple(incidents)
+    waiting = {id(incident) for incident in waiting_at(incidents, now)}
+    if not waiting:
+        return incidents
+    narrowed = (_narrowed(incident, now) if id(incident) in waiting else incident for incident in incidents)
+    return tuple(incident for incident in narrowed if incident is not None)
 
 
 def _narrowed(incident: Incident, now: datetime) -> Incident | None:
-    if is_wholly_public(incident, now):
-        return incident
+    """What is public of one that isn't wholly."""
     if not _is_public(incident.opener, now):
         return None
     return incident.saying(_corrected_by(update, now) for update in incident.updates if _is_public(update, now))
 
 
-def is_wholly_public(incident: Incident, now: datetime) -> bool:
-    """Whether nothing of it is a draft or held back at `now`."""
-    return incident.public_from is not None and incident.public_from <= now
+def waiting_at(incidents: Iterable[Incident], now: datetime) -> list[Incident]:
+    """Those of which something is a draft or held back at `now`."""
+    return [incident for incident in incidents if not ((since := incident.public_from) and since <= now)]
 
 
 def _corrected_by(update: Update, now: datetime) -> Update:
@@ -80,8 +85,8 @@ def _is_public(update: Update, now: datetime) -> bool:
 def held_back(incidents: Iterable[Incident], now: datetime) -> tuple[HeldBack, ...]:
     """What is written but not public at `now`: what is due first comes first, drafts come last."""
     held = []
-    for incident in incidents:
-        for update in () if is_wholly_public(incident, now) else incident.updates:
+    for incident in waiting_at(incidents, now):
+        for update in incident.updates:
             # An update can't come out before the story that it belongs to.
             waits_for = (incident.opener, update)
             if not all(_is_public(each, now) for each in waits_for):
@@ -155,6 +160,18 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
         changed_at=max(moment for moment in [*said, *turns] if moment and moment <= instant),
         changes_at=min((turn for turn in turns if turn and turn > instant), default=None),
     )
+
+
+def incident_states(incidents: Iterable[Incident], now: datetime) -> list[IncidentState]:
+    """Where each of these incidents stands at `now`, newest first."""
+    return newest_first([incident_state(incident, now) for incident in incidents])
+
+
+def newest_first(states: Iterable[IncidentState]) -> list[IncidentState]:
+    """The order of pages; what began at the same instant stands by its name."""
+    ordered = sorted(states, key=attrgetter("incident.name"))
+    ordered.sort(key=attrgetter("opened_at"), reverse=True)
+    return ordered
 
 
 def _latest(updates: Sequence[Update], read: Callable[[Update], T | None]) -> Statement[T] | None:
@@ -234,25 +251,26 @@ def site_overview(
     zone: ZoneInfo,
     *,
     drafts: bool = False,
-    state_of: Callable[[Incident, datetime], IncidentState] = incident_state,
+    states_of: Callable[[tuple[Incident, ...], datetime], list[IncidentState]] = incident_states,
 ) -> Overview:
-    """Everything that the shared pages say at `now`. `state_of` may know the states of earlier builds."""
+    """Everything that the shared pages say at `now`. `states_of` may know the states of earlier builds; it gives them
+    newest first, as `newest_first` does."""
     incidents = tuple(incidents)
-    states = [state_of(incident, now) for incident in published(incidents, now, drafts=drafts)]
-    states.sort(key=lambda state: state.incident.name)
-    states.sort(key=lambda state: state.opened_at, reverse=True)
-    components = _component_states(site_components, states)
+    states = states_of(published(incidents, now, drafts=drafts), now)
+    # All others are over, and say nothing of the present.
+    live = [state for state in states if state.is_open or state.components or state.changes_at]
+    components = _component_states(site_components, live)
     affected = [component for component in components if component.status is not OPERATIONAL]
-    indicator = _indicator(affected, states)
-    held = held_back(incidents, now)
-    waiting = (incident for incident in incidents if not is_wholly_public(incident, now))
+    indicator = _indicator(affected, live)
+    waiting = waiting_at(incidents, now)
+    held = held_back(waiting, now)
     corrections = [edit.date for incident in waiting for update in incident.updates for edit in update.edited]
-    turns = [state.changes_at for state in states] + [each.until for each in held]
+    turns = [state.changes_at for state in live] + [each.until for each in held]
     turns += [date for date in corrections if date > now]
     return Overview(
         now=now,
         indicator=indicator,
-        headline=_headline(indicator, affected, states),
+        headline=_headline(indicator, affected, live),
         affected=tuple(sorted(affected, key=lambda component: -component.status.rank)),
         components=components,
         incidents=tuple(states),

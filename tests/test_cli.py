@@ -75,3 +75,21 @@ def test_help_of_each_command_says_what_it_does() -> None:
 def test_strict_and_plain_builds_agree_where_there_are_no_warnings(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
     assert run("build", "--site", site, "--now", NOW, "--strict").returncode == 0
+
+
+def test_it_ends_without_freeing_anything_but_not_before_others_had_their_say(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    code = (
+        "import atexit, sys\n"
+        "from site_builder.cli import main\n"
+        "class Big:\n"
+        "    def __del__(self): print('freed')\n"
+        "big = Big()\n"
+        "atexit.register(print, 'had its say', flush=True)\n"
+        f"sys.argv = ['site-builder', 'build', '--site', {str(site)!r}]\n"
+        "main()\n"
+    )
+    done = run_process([sys.executable, "-c", code])
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "had its say")
+    assert "files" in done.stdout
+    assert (site / "public/index.html").exists()

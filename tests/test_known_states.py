@@ -11,7 +11,7 @@ from site_builder import known_states
 from site_builder.cache import Cache
 from site_builder.known_states import KeptState, KnownStates
 from site_builder.model import Incident
-from site_builder.status import incident_state
+from site_builder.status import incident_state, incident_states
 from site_builder.vocabulary import ComponentStatus, Status
 from tests.factories import a_maintenance, an_incident, an_update, at, text
 
@@ -36,7 +36,7 @@ def kept(incident: Incident, cache: Cache) -> KeptState:
     """As another program finds it."""
     for known in (KnownStates(), KnownStates()):
         known.use(cache)
-        state = known.state(incident, NOW)
+        (state,) = known.states([incident], NOW)
     assert isinstance(state, KeptState)
     return state
 
@@ -67,18 +67,18 @@ def test_it_is_worked_out_anew_when_the_clock_has_changed_it(cache: Cache) -> No
     works = replace(a_maintenance(), digest="what is in its files")
     known = KnownStates()
     known.use(cache)
-    found = [
-        known.state(works, at(when)).status for when in ("2026-04-25 21:00", "2026-04-25 23:00", "2026-04-25 21:00")
-    ]
+    times = ("2026-04-25 21:00", "2026-04-25 23:00", "2026-04-25 21:00")
+    found = [state.status for when in times for state in known.states([works], at(when))]
     assert found == [Status.SCHEDULED, Status.IN_PROGRESS, Status.SCHEDULED]
 
 
 def test_the_very_same_state_is_given_again_while_nothing_changes(cache: Cache) -> None:
     incident, known = story(), KnownStates()
     known.use(cache)
-    first = known.state(incident, NOW)
+    (first,) = known.states([incident], NOW)
     known.use(cache)
-    assert known.state(incident, at("2026-04-26 09:00")) is first
+    assert known.states([incident], at("2026-04-26 09:00")) == [first]
+    assert known.states([incident], at("2026-04-26 09:00"))[0] is first
 
 
 def test_one_of_which_something_is_held_back_is_not_kept(cache: Cache) -> None:
@@ -86,7 +86,7 @@ def test_one_of_which_something_is_held_back_is_not_kept(cache: Cache) -> None:
     narrowed = story().saying(story().updates[:1])
     known = KnownStates()
     known.use(cache)
-    assert not isinstance(known.state(narrowed, NOW), KeptState)
+    assert not isinstance(known.states([narrowed], NOW)[0], KeptState)
     assert cache.every("state") == {}
 
 
@@ -96,4 +96,29 @@ def test_what_somebody_wrote_into_the_cache_is_worked_out_again(cache: Cache) ->
         cache.put(story().name, "state", story().digest, value)
         known = KnownStates()
         known.use(cache)
-        assert known.state(story(), NOW).status is Status.MONITORING
+        assert known.states([story()], NOW)[0].status is Status.MONITORING
+
+
+def told(day: int, *, digest: str = "") -> Incident:
+    opener = an_update(f"2026-04-{day:02} 09:00", components={"cards": ComponentStatus.MAJOR_OUTAGE})
+    return replace(an_incident(opener, name=f"story-{day}"), digest=digest or f"of {day}")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [[1, 2, 3, 4, 5], [1, 2, 3, 5], [2, 3], [1, 2, 3, 4, 5, 6], [9, 1, 2, 3, 4], [], [1, 7, 8, 4, 5], [5, 4, 3, 2, 1]],
+)
+@pytest.mark.parametrize("few", [0, 200])
+def test_whatever_comes_and_goes_the_states_are_those_of_a_first_build(
+    after: list[int], few: int, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_states, "_FEW", few)
+    stories = {day: told(day) for day in range(1, 10)}
+    known = KnownStates()
+    known.use(cache)
+    known.states([stories[day] for day in (1, 2, 3, 4, 5)], NOW)
+    edited = stories | {3: told(3, digest="other words")}
+    incidents = [edited[day] for day in after]
+    found = [state.incident for state in known.states(incidents, NOW)]
+    assert found == [state.incident for state in incident_states(incidents, NOW)]
+    assert all(one is edited[int(one.name.removeprefix("story-"))] for one in found)

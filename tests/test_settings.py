@@ -1,5 +1,7 @@
 """`site.yml` as settings and back. What is wrong with it is said in tests/problems/site-*."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,9 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.cache import EVERYBODYS, Cache, digest
 from site_builder.model import CheckSettings, Component, ComponentGroup, Link, LocalText, SecurityContact, Site
 from site_builder.problems import Problem, SiteProblems
-from site_builder.settings import format_site, load_site
+from site_builder.settings import _last as load_site_memory
+from site_builder.settings import load_site
+from site_builder.site_file import format_site
 from site_builder.vocabulary import RuleLevel, RuleName
 from tests.content.strategies import local, one_line, optional
 
@@ -251,3 +256,56 @@ def test_a_logo_may_not_be_a_link_out_of_the_site(tmp_path: Path) -> None:
 def test_a_logo_with_a_very_long_name_is_only_missing(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path, LEAST + f"logo: {'é' * 200}.svg\n")
     assert problem.message.startswith("there is no file")
+
+
+# -- what an earlier build made of it ------------------------------------------------------------
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with closing(Cache(tmp_path / "cache.db", "this version")) as cache:
+        yield cache
+
+
+def load_anew(folder: Path, cache: Cache) -> Site:
+    """As another program does."""
+    load_site_memory.clear()
+    return load_site(folder, cache)
+
+
+def test_another_program_reads_no_yaml_of_the_same_settings(
+    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site.yml").write_text(LEAST)
+    first = load_anew(tmp_path, cache)
+    monkeypatch.setattr("site_builder.site_file.read_settings", None)
+    assert load_anew(tmp_path, cache) == first
+    assert load_anew(tmp_path, cache).name.original.at == first.name.original.at
+
+
+def test_other_settings_are_read_and_broken_ones_complained_of_each_time(tmp_path: Path, cache: Cache) -> None:
+    for text in (LEAST, LEAST.replace("Harbour", "Other")):
+        (tmp_path / "site.yml").write_text(text)
+        assert load_anew(tmp_path, cache) == read(tmp_path, text)
+    (tmp_path / "site.yml").write_text(LEAST + "colour: red\n")
+    for _ in range(2):
+        with pytest.raises(SiteProblems, match="colour"):
+            load_anew(tmp_path, cache)
+
+
+def test_a_logo_that_is_gone_is_missed_although_the_settings_are_the_same(tmp_path: Path, cache: Cache) -> None:
+    (tmp_path / "site.yml").write_text(LEAST + "logo: logo.svg\n")
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg/>")
+    assert load_anew(tmp_path, cache).logo == "logo.svg"
+    logo.unlink()
+    for load in (load_anew, load_site):
+        with pytest.raises(SiteProblems, match="there is no file"):
+            load(tmp_path, cache)
+
+
+def test_settings_that_somebody_wrote_into_the_cache_are_read_again(tmp_path: Path, cache: Cache) -> None:
+    (tmp_path / "site.yml").write_text(LEAST)
+    first = load_anew(tmp_path, cache)
+    cache.put(EVERYBODYS, "site", digest(LEAST), ["nonsense"])
+    assert load_anew(tmp_path, cache) == first

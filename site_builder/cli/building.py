@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from site_builder.cli.editions import PREVIEW, REHEARSAL, edition_to_build, edition_to_serve
-from site_builder.cli.options import FORMAT, JSON, NOW, SITE, build_options, check_options, in_json
-from site_builder.cli.run import nothing_to_do, run
+from site_builder.cli.options import FORMAT, JSON, NOW, PREVIEW, REHEARSAL, SITE, build_options, check_options, in_json
+from site_builder.cli.run import nothing_to_do, run, with_lookout
 
 
 @click.command()
@@ -17,9 +16,12 @@ from site_builder.cli.run import nothing_to_do, run
 @build_options
 def build(preview: Path | None, drafts: bool, rehearsal: bool, **options: Any) -> int:
     """Build the site into the output folder."""
+    from site_builder.cli.editions import edition_to_build
+
     edition = edition_to_build(options, preview=preview, drafts=drafts, rehearsal=rehearsal)
     if edition.is_public and not options["no_cache"] and nothing_to_do(options):
         return 0
+    options = with_lookout(options) if edition.is_public else options
     from site_builder.commands import build as command
 
     return run(options, lambda session: command.build(session, edition=edition))
@@ -81,7 +83,9 @@ def watch(**options: Any) -> int:
 @build_options
 def serve(port: int, drafts: bool, rehearsal: bool, **options: Any) -> int:
     """Watch, and show the site in a browser on this machine; open pages reload by themselves."""
-    from site_builder.commands import watch as command
+    from site_builder.cli.editions import edition_to_serve
 
     edition = edition_to_serve(options, drafts=drafts, rehearsal=rehearsal)
+    from site_builder.commands import watch as command
+
     return run(options, lambda session: command.serve(session, port=port, edition=edition))

@@ -5,20 +5,8 @@ from typing import Any
 
 import click
 
-from site_builder.cli.options import FOLDER, PUBLIC
+from site_builder.cli.options import PUBLIC
 from site_builder.vocabulary import Edition
-
-PREVIEW = click.option(
-    "--preview",
-    type=FOLDER,
-    metavar="DIR",
-    help="Build a preview into DIR, for a pull request: marked, not to be found, nothing to subscribe to.",
-)
-REHEARSAL = click.option(
-    "--rehearsal",
-    is_flag=True,
-    help='An exercise: like a preview, with "This is an exercise" in every page, in a folder of its own.',
-)
 
 
 def edition_to_build(options: dict[str, Any], *, preview: Path | None, drafts: bool, rehearsal: bool) -> Edition:

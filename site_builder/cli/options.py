@@ -24,6 +24,17 @@ STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors."
 
 JOBS = click.option("--jobs", type=click.IntRange(1), help="Processes that may work at once. Default: one a processor.")
 NO_CACHE = click.option("--no-cache", is_flag=True, help="Take nothing from earlier builds, and leave nothing.")
+PREVIEW = click.option(
+    "--preview",
+    type=FOLDER,
+    metavar="DIR",
+    help="Build a preview into DIR, for a pull request: marked, not to be found, nothing to subscribe to.",
+)
+REHEARSAL = click.option(
+    "--rehearsal",
+    is_flag=True,
+    help='An exercise: like a preview, with "This is an exercise" in every page, in a folder of its own.',
+)
 
 
 def in_json(asked_for: bool) -> dict[str, str]:

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -39,6 +40,7 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
         make_means=cache(lambda: _means(options, bar)),
         stopwatch=time.monotonic,
     )
+    _last_session.append(session)
     try:
         code = command(session)
     except SiteProblems as error:
@@ -52,6 +54,10 @@ def run(options: dict[str, Any], command: Callable[[Any], int]) -> int:
     return int(code)
 
 
+_last_session: deque[Any] = deque(maxlen=1)
+"""It holds what a build knows. To free all that takes a while, and the program ends anyway."""
+
+
 @cache
 def _keep_what_was_imported() -> None:
     """It stays to the end anyway, and is not looked through for garbage again. Once: tests run many commands."""
@@ -61,7 +67,26 @@ def _keep_what_was_imported() -> None:
 def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
     from site_builder.means import Means
 
-    return Means(jobs=options.get("jobs"), use_cache=not options.get("no_cache", False), tick=bar.tick)
+    return Means(
+        jobs=options.get("jobs"),
+        use_cache=not options.get("no_cache", False),
+        tick=bar.tick,
+        lookout=options.get("lookout"),
+    )
+
+
+def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
+    """The same options, with somebody who looks at the site's files while the command is still being imported.
+
+    For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
+    """
+    from site_builder.lookout import Lookout
+    from site_builder.output.manifest import cache_file
+
+    if options["no_cache"] or options["jobs"] == 1:
+        return options
+    folder = options["site"]
+    return options | {"lookout": Lookout(folder, cache_file(options["output"] or folder / PUBLIC, folder))}
 
 
 def nothing_to_do(options: dict[str, Any]) -> bool:

@@ -7,7 +7,8 @@ from site_builder.content.incident_file import format_incident
 from site_builder.importers.cstate import import_cstate
 from site_builder.output.atomic import write_atomically
 from site_builder.problems import Location, Problem, Severity, SiteProblems
-from site_builder.settings import FILE_NAME, format_site
+from site_builder.settings import FILE_NAME
+from site_builder.site_file import format_site
 
 
 def from_cstate(session: Session, source: Path, target: Path) -> Exit:

@@ -4,14 +4,14 @@ Nothing outside of the site's folder is ever read, whatever links there are.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from os import DirEntry, scandir, stat, stat_result
+from os import DirEntry, scandir
 from pathlib import Path
 
 from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
 from site_builder.door.text_file import read_source
+from site_builder.lookout import Looks, look
 from site_builder.problems import Problem, Source, did_you_mean, quoted
 
 MAX_DEPTH = 10
@@ -40,15 +40,6 @@ class Statements:
     translations: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What files and folders look like (names, times, sizes, inodes), as a digest. `latest` is the last time among
-    them, in nanoseconds."""
-
-    digest: str
-    latest: int
-
-
 class FolderReader:
     """Looks into folders of one site, and collects what is wrong there. Folders and files are given by their path in
     the site.
@@ -61,6 +52,8 @@ class FolderReader:
         self.languages = languages
         self.proposed = proposed
         self.problems: list[Problem] = []
+        self.links = 0
+        """How many there were. Where one leads may change without its folder looking another."""
         self._root = str(site_folder)
 
     def complain(self, path: str, message: str, hint: str | None = None) -> None:
@@ -112,43 +105,42 @@ class FolderReader:
             return self.proposed
         return read_source(Path(self.on_disk(path)), printable_path(path))
 
-    def looks(self, files: Iterable[str], folder: str | None) -> Looks | None:
+    def looks(self, files: Sequence[str], folder: str | None, inside: Sequence[str] | None = None) -> Looks | None:
         """What these files look like, and all that is read in `folder`; None where something can't be looked at, or
-        nobody knows what it will look like."""
+        nobody knows what it will look like.
+
+        `inside` is what lay in the folder when it was last listed. The folder itself is looked at, too: when something
+        came into it, or went, it looks another.
+        """
         if self.proposed is not None:
             return None
-        seen: list[str] = []
-        latest = 0
         try:
-            for file in files:
-                latest = max(latest, _look(file, stat(self.on_disk(file)), seen))  # noqa: PTH116 - thousands of times
-            if folder is not None:
-                latest = max(latest, self._look_into(folder, "", seen))
+            if inside is None:
+                inside = [] if folder is None else list(self._walk(folder, ""))
+            return look(self._root, files, folder, inside)
         except OSError:
             return None
-        return Looks(blake2b("\0".join(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest(), latest)
 
-    def _look_into(self, folder: str, below: str, seen: list[str]) -> int:
-        """The same for everything in `folder`, which is called `below` from the incident's own one."""
-        latest = 0
+    def _walk(self, folder: str, below: str) -> Iterator[str]:
+        """All that is read in `folder`, by its path below the incident's own one; folders end in a slash."""
         if folder.count("/") >= MAX_DEPTH:
             raise OSError(f"{folder} is not read")
         with scandir(self.on_disk(folder)) as listing:
-            entries = sorted((entry.name, entry) for entry in listing)
-        for name, entry in entries:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in listing)
+        for name, is_folder in entries:
             if _is_ignored(name):
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                seen.append(f"{below}{name}/")
-                latest = max(latest, self._look_into(f"{folder}/{name}", f"{below}{name}/", seen))
+            if is_folder:
+                yield f"{below}{name}/"
+                yield from self._walk(f"{folder}/{name}", f"{below}{name}/")
             else:
-                latest = max(latest, _look(below + name, entry.stat(), seen))
-        return latest
+                yield below + name
 
     def _kind(self, path: str, entry: "DirEntry[str]") -> str | None:
         """ "file", "folder", or None for what can't be read, which is a problem."""
         try:
             if entry.is_symlink():
+                self.links += 1
                 return self._kind_of_link(path)
             if entry.is_dir():
                 return self._kind_of_folder(path)
@@ -269,11 +261,6 @@ def printable_path(path: str) -> str:
     if path.isprintable():
         return path
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in path)
-
-
-def _look(name: str, status: stat_result, seen: list[str]) -> int:
-    seen.append(f"{name} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}")
-    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _is_ignored(name: str) -> bool:

@@ -7,82 +7,96 @@ that was written only just now are not trusted: it could be written again within
 clone, too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
-from site_builder.cache import Cache, Entry, LostEntry, Slot, digest
-from site_builder.content.folder import Looks
+from site_builder.cache import Cache, Entry, LostEntry, Row, Slot, as_text, digest
+from site_builder.codec import from_text, to_text
+from site_builder.content.folder import printable_path
 from site_builder.content.incident_file import IncidentFiles
+from site_builder.content.known_folders import KnownFolders, Listed
 from site_builder.door.fields import DoorContext
+from site_builder.lookout import BETWEEN, SLOT, Lookout, Looks
 from site_builder.machine import JUST_NOW
 from site_builder.model import Incident, LocalText, Phrase
 from site_builder.on_demand import OnDemand
 from site_builder.problems import Location
 from site_builder.vocabulary import Kind
 
-_GIST = "gist"
 _WHOLE = "incident"
 
 
 class KeptIncident(OnDemand, Incident):
     """An incident whose texts are read from the cache when somebody asks for them: most pages never do."""
 
-    __slots__ = ("_public_from", "_read", "_update_count")
+    __slots__ = ("_more", "_opener", "_read", "public_from", "update_count")
     ON_DEMAND = ("updates", "questions")
+    # What an incident works out is said with it, at no more cost than a slot.
+    public_from: datetime | None
+    update_count: int
 
     @classmethod
-    def of(cls, gist: Any, read: Callable[[str], Incident]) -> "KeptIncident":
-        """From its entry. `read` gives the whole one, by its digest. Raises what a wrong entry makes Python raise."""
-        known, name, id, kind, title, pinned, attachments, folder, public_from, update_count = gist
-        facts = {
-            "name": name,
-            "id": id,
-            "kind": Kind(kind),
-            "title": LocalText(tuple(_phrase(*phrase) for phrase in title)),
-            "pinned": pinned,
-            "attachments": tuple(attachments),
-            "folder": folder,
-            "digest": known,
-            "_public_from": datetime.fromisoformat(public_from) if public_from else None,
-            "_update_count": update_count,
-            "_read": partial(read, known),
-        }
-        return cls.with_fields(facts)
+    def of(cls, path: str, gist: Any, more: str, read: "Callable[[str, str], Incident]") -> "KeptIncident":
+        """From its entry: the incident that opens in `path.md`. `read` gives the whole one, by that file and its
+        digest. Raises what a wrong entry makes Python raise."""
+        _, _, known, id, kind, pinned, attachments, public_from, update_count = gist
+        made = object.__new__(cls)
+        name = path.rpartition("/")[2]
+        # There may be ten thousand: a loop over names would take twice as long.
+        put = object.__setattr__
+        put(made, "name", name)
+        put(made, "id", id or name)
+        put(made, "kind", _KINDS[kind])
+        put(made, "pinned", pinned)
+        put(made, "attachments", tuple(attachments))
+        put(made, "folder", path if path.isprintable() else printable_path(path))
+        put(made, "digest", known)
+        put(made, "public_from", datetime.fromisoformat(public_from) if public_from else None)
+        put(made, "update_count", update_count)
+        put(made, "_more", more)
+        put(made, "_opener", f"{path}.md")
+        put(made, "_read", read)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "title":
+            return super().__getattr__(name)
+        try:
+            _, phrases = json.loads(self._more)
+            title = LocalText(tuple([_phrase(*phrase) for phrase in phrases]))
+        except (TypeError, ValueError) as error:
+            raise LostEntry(self._opener) from error
+        object.__setattr__(self, "title", title)
+        return title
 
     def worked_out(self) -> Incident:
-        return self._read()  # type: ignore[no-any-return]  # __slots__ have no types
+        return self._read(self._opener, self.digest)  # type: ignore[no-any-return]  # __slots__ have no types
 
-    @property
-    def public_from(self) -> datetime | None:
-        return self._public_from  # type: ignore[no-any-return]
 
-    @property
-    def update_count(self) -> int:
-        return self._update_count  # type: ignore[no-any-return]
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 def _gist(incident: Incident) -> list[object]:
     """What a KeptIncident is made of, as JSON can hold it."""
-    title = [
-        (one.language, one.text, one.at and (one.at.path, one.at.line, one.at.column, one.at.length))
-        for one in incident.title.phrases
-    ]
     return [
         incident.digest,
-        incident.name,
-        incident.id,
+        None if incident.id == incident.name else incident.id,
         incident.kind,
-        title,
         incident.pinned,
         incident.attachments,
-        incident.folder,
         incident.public_from and incident.public_from.isoformat(),
         incident.update_count,
+    ]
+
+
+def _title(incident: Incident) -> list[object]:
+    """The same of its title."""
+    return [
+        (one.language, one.text, one.at and (one.at.path, one.at.line, one.at.column, one.at.length))
+        for one in incident.title.phrases
     ]
 
 
@@ -101,95 +115,167 @@ def _phrase(language: str, text: str, at: list[Any] | None) -> Phrase:
     return Phrase(language, text, Location(*at) if at else None)
 
 
-@lru_cache(maxsize=1)
-def _whole_incident() -> TypeAdapter[Incident]:
-    """Reads and writes whole incidents. It takes a while to make, and some builds need none."""
-    return TypeAdapter(Incident)
-
-
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An incident, ready to be kept: what lists need of it, and entries of the cache: the whole, if that is not kept
-    already, and what was foreseen. It is here itself only where it can't be read again."""
+    """An incident, ready to be kept: what lists need of it, its title, and rows of the cache: the whole, if that is not
+    kept already, and what was foreseen. It is here itself only where it can't be read again."""
 
     gist: list[Any]
-    entries: list[Entry]
+    title: list[Any]
+    rows: list[Row]
     incident: Incident | None
 
 
-Foresee = Callable[[Incident], Iterable[Entry]]
+Foresee = Callable[[Incident], Iterable[Row]]
 """Works out at once what a build will ask of an incident that was just read."""
 
 
-def _nothing(_incident: Incident) -> tuple[Entry, ...]:
+def _nothing(_incident: Incident) -> tuple[Row, ...]:
     return ()
+
+
+class Place(NamedTuple):
+    """Where the files of an incident are: `stem.md` in `folder` opens it, others beside it translate that."""
+
+    folder: str
+    stem: str
+    languages: list[str]
+    has_folder: bool
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}/{self.stem}"
+
+    @property
+    def opener(self) -> str:
+        return f"{self.folder}/{self.stem}.md"
+
+
+class _AtHand(NamedTuple):
+    """An incident of an earlier build, with what its files looked like then, and more of its entry."""
+
+    placed: tuple[str, Incident]
+    """With the file that opens it."""
+    key: str
+    more: str
 
 
 class KnownIncidents:
     """The incidents of one site. An object of it serves one build after the other, each with `use` before it."""
 
     def __init__(self) -> None:
+        self.folders = KnownFolders()
         self._cache: Cache | None = None
         self._context = ""
         self._now = 0
         self._looks: dict[str, Looks] = {}
         self._gists: Slot | None = None
-        self._at_hand: dict[str, tuple[str, Incident]] = {}
-        self._changed: frozenset[str] | None = None
+        self._at_hand: dict[str, dict[str, _AtHand]] = {}
+        """By folder and stem."""
+        self._listed: dict[str, Listed] = {}
+        """What lay in each folder when it was last compared with that."""
+        self._knows_changes = False
+        self._looked_different: Set[str] | None = None
         self._foresee: Foresee = _nothing
 
     def forget(self) -> None:
         """Begins anew."""
         self._at_hand.clear()
+        self._listed.clear()
+        self.folders.forget()
 
     def use(
         self,
         cache: Cache | None,
         context: DoorContext,
         changed: Iterable[str] | None = None,
+        lookout: Lookout | None = None,
         foresee: Foresee = _nothing,
     ) -> None:
         """Begins a build. `context` is what incidents are read with; without a `cache` all of them are read.
 
         `changed` are the only files, by their path in the site, that may have changed since the last build with this
-        object that read them, where somebody knows.
+        object that read them, where somebody knows; for the first build a `lookout` knows it.
         """
-        self._cache = cache
+        key = digest(context)
+        if key != self._context or cache is None:
+            self._at_hand.clear()
+        self._cache, self._context = cache, key
         self._foresee = foresee
-        self._changed = None if changed is None else frozenset(_stems(changed))
-        self._context = digest(context)
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
+        for stem in _stems(changed or ()):
+            folder, _, name = stem.rpartition("/")
+            self._at_hand.get(folder, {}).pop(name, None)
+        self.folders.use(cache, key, self._now)
         # A program that goes on running has nearly all of them at hand.
-        self._gists = Slot(cache, _GIST) if cache and not self._at_hand else None
+        self._gists = Slot(cache, SLOT) if cache and not any(self._at_hand.values()) else None
+        self._knows_changes = changed is not None
+        is_first = self._gists is not None and not self._knows_changes
+        self._looked_different = lookout.changed(self._keys()) if lookout and is_first else None
+
+    def _keys(self) -> dict[str, str]:
+        return {opener: entry.key for opener, entry in self._gists.entries.items()} if self._gists else {}
 
     @property
     def cache(self) -> Cache | None:
         return self._cache
 
-    def unchanged(self, stem: str) -> Incident | None:
-        """The incident that opens in the file `stem.md`, if nobody saw anything change about it."""
-        if self._cache is None or self._changed is None or stem in self._changed:
-            return None
-        known, incident = self._at_hand.get(f"{stem}.md", ("", None))
-        return incident if known.endswith(self._context) else None
+    def unchanged(self, folder: str, listed: Listed) -> Mapping[str, _AtHand]:
+        """Of the incidents that open in files of this folder, by their stems, those of which nobody saw anything
+        change."""
+        if self._looked_different is not None:
+            self._at_hand[folder] = dict(self._looking_the_same(folder, listed, self._looked_different))
+        elif not self._knows_changes:
+            return {}
+        at_hand = self._at_hand.setdefault(folder, {})
+        if self._listed.get(folder) is not listed:
+            for stem in at_hand.keys() - listed.originals.keys():
+                del at_hand[stem]
+            self._listed[folder] = listed
+        return at_hand
 
-    def by_looks(self, opener: str, looks: Looks | None) -> Incident | None:
-        """The incident that opens in the file `opener`, if its files look as before. They were looked at before any
-        of them is read: what changes while they are looks different the next time."""
+    def _looking_the_same(self, folder: str, listed: Listed, changed: Set[str]) -> Iterator[tuple[str, _AtHand]]:
+        entries = self._gists.entries if self._gists else {}
+        context = f" {self._context}"
+        for stem in listed.originals:
+            path = f"{folder}/{stem}"
+            opener = f"{path}.md"
+            entry = entries.get(opener)
+            if entry is None or opener in changed or not entry.key.endswith(context):
+                continue
+            languages, has_folder, *_ = entry.value
+            if languages == list(listed.translations.get(stem, ())) and has_folder == (stem in listed.with_folder):
+                incident = self._kept(path, entry)
+                if incident is not None:
+                    yield stem, _AtHand((opener, incident), entry.key, entry.more)
+
+    def inside(self, place: Place) -> Sequence[str] | None:
+        """What lay in the folder of an incident, if somebody knows, and nobody saw that it looks another."""
+        if place.opener in (self._looked_different or ()):
+            return None
+        known = self._at_hand.get(place.folder, {}).get(place.stem)
+        entry = self._gists.entries.get(place.opener) if self._gists else None
+        more = known.more if known else entry.more if entry else None
+        return None if more is None else _inside(more)
+
+    def by_looks(self, place: Place, looks: Looks | None) -> Incident | None:
+        """The incident at this place, if its files look as before. They were looked at before any of them is read: what
+        changes while they are looks different the next time."""
         # What is at hand of it may be older than its files, which may turn out to be broken: then nothing is.
-        known, incident = self._at_hand.pop(opener, ("", None))
+        at_hand = self._at_hand.setdefault(place.folder, {})
+        known = at_hand.pop(place.stem, None)
         if self._cache is None or looks is None:
             return None
-        self._looks[opener] = looks
+        self._looks[place.opener] = looks
         key = self._key(looks)
-        if known == key and incident is not None:
-            self._at_hand[opener] = key, incident
-            return incident
-        gist = self._gists.take(opener, key) if self._gists else None
-        incident = self._kept(opener, gist) if gist is not None else None
-        if incident is not None:
-            self._at_hand[opener] = key, incident
+        if known is not None and known.key == key:
+            at_hand[place.stem] = known
+            return known.placed[1]
+        entry = self._gists.entry(place.opener, key) if self._gists else None
+        incident = self._kept(place.path, entry) if entry is not None else None
+        if entry is not None and incident is not None:
+            at_hand[place.stem] = _AtHand((place.opener, incident), key, entry.more)
         return incident
 
     def packed(self, files: IncidentFiles, parse: Callable[[], Incident]) -> Packed:
@@ -201,31 +287,34 @@ class KnownIncidents:
         if known is not None:
             return self._packed(replace(known, digest=content), [])
         incident = replace(parse(), digest=content)
-        whole = (opener, _WHOLE, content, _whole_incident().dump_json(incident).decode())
-        return self._packed(incident, [whole, *self._foresee(incident)])
+        return self._packed(incident, [(opener, _WHOLE, content, to_text(incident)), *self._foresee(incident)])
 
-    def _packed(self, incident: Incident, entries: list[Entry]) -> Packed:
+    def _packed(self, incident: Incident, rows: list[Row]) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts
-        return Packed(_gist(incident), entries, None if can_be_read_again else incident)
+        return Packed(_gist(incident), _title(incident), rows, None if can_be_read_again else incident)
 
-    def keep(self, opener: str, packed: Packed) -> Incident:
-        """Keeps an incident. Gives it back, without its texts if they can be read again."""
-        looks, incident = self._looks.get(opener), packed.incident
-        if incident is None:
-            incident = KeptIncident.of(packed.gist, partial(self._whole, opener))
+    def keep(self, place: Place, packed: Packed, *, for_long: bool = True) -> Incident:
+        """Keeps an incident. Gives it back, without its texts if they can be read again. Unless `for_long` its files
+        are read again by the next build."""
+        looks = self._looks.get(place.opener)
+        value = [place.languages, place.has_folder, *packed.gist]
+        more = [BETWEEN.join(looks.inside) if looks else "", packed.title]
+        incident = packed.incident or KeptIncident.of(place.path, value, as_text(more), self._whole)
         if self._cache is None:
             return incident
-        for entry in packed.entries:
-            self._cache.put_text(*entry)
-        if looks is not None and looks.latest < self._now - JUST_NOW:
-            self._cache.put(opener, _GIST, self._key(looks), packed.gist)
-            self._at_hand[opener] = self._key(looks), incident
+        for row in packed.rows:
+            self._cache.put_text(*row)
+        if for_long and looks is not None and looks.latest < self._now - JUST_NOW:
+            key = self._key(looks)
+            self._cache.put_with_more(place.opener, SLOT, key, value, more)
+            at_hand = self._at_hand.setdefault(place.folder, {})
+            at_hand[place.stem] = _AtHand((place.opener, incident), key, as_text(more))
         return incident
 
-    def _kept(self, opener: str, gist: Any) -> Incident | None:
+    def _kept(self, path: str, entry: Entry) -> Incident | None:
         try:
-            return KeptIncident.of(gist, partial(self._whole, opener))
-        except (TypeError, ValueError):
+            return KeptIncident.of(path, entry.value, entry.more, self._whole)
+        except (TypeError, ValueError, LookupError):
             return None  # somebody wrote into it
 
     def _whole(self, opener: str, content: str) -> Incident:
@@ -237,8 +326,8 @@ class KnownIncidents:
     def _read(self, opener: str, content: str) -> Incident | None:
         text = self._cache.get_text(opener, _WHOLE, content) if self._cache else None
         try:
-            return _whole_incident().validate_json(text) if text is not None else None
-        except ValidationError:
+            return from_text(Incident, text) if text is not None else None
+        except ValueError:
             return None
 
     def _key(self, looks: Looks) -> str:
@@ -247,3 +336,11 @@ class KnownIncidents:
     def _digest(self, files: IncidentFiles) -> str:
         """Stands for all that the texts say, and for what they are read with."""
         return digest(self._context, files)
+
+
+def _inside(more: str) -> Sequence[str] | None:
+    try:
+        inside, _ = json.loads(more)
+        return inside.split(BETWEEN) if inside else []
+    except (TypeError, ValueError, AttributeError):
+        return None  # somebody wrote into it

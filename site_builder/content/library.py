@@ -5,9 +5,11 @@ only groups. Names that begin with `_` or `.` are not read at all.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
+from operator import attrgetter, itemgetter
 from os.path import lexists
 from pathlib import Path
 from unicodedata import normalize
@@ -15,10 +17,12 @@ from unicodedata import normalize
 from site_builder import workers
 from site_builder.content.folder import Entries, FolderReader, Statements, printable_path
 from site_builder.content.front_matter import read_parts
+from site_builder.content.group import Group
 from site_builder.content.incident_file import IncidentFiles, parse_incident
-from site_builder.content.known_incidents import KnownIncidents, Packed
+from site_builder.content.known_incidents import KnownIncidents, Packed, Place
 from site_builder.content.statement import StatementFiles
 from site_builder.door.fields import DoorContext
+from site_builder.lookout import files_of
 from site_builder.model import Incident
 from site_builder.problems import Problem, SiteProblems, Source
 
@@ -51,7 +55,7 @@ def load_library(
     reader.read_root()
     reader.read_the_unread(jobs)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
-    incidents = tuple(sorted((incident for _, incident in reader.incidents), key=lambda incident: incident.name))
+    incidents = tuple(sorted(map(itemgetter(1), reader.incidents), key=attrgetter("name")))
     unique = dict.fromkeys(sorted(problems, key=lambda problem: problem.location))
     return Library(incidents, tuple(unique))
 
@@ -60,7 +64,7 @@ def load_library(
 class _Found:
     """What was found in the files of an incident."""
 
-    opener: str
+    place: Place
     packed: Packed | None
     problems: tuple[Problem, ...]
 
@@ -72,7 +76,8 @@ class _LibraryReader:
         self.known = known
         self.incidents: list[tuple[str, Incident]] = []
         """Each with its opening file, for problems that are found later."""
-        self.openers: dict[str, list[str]] = {}
+        self.stems: list[tuple[str, Iterable[str]]] = []
+        """What opens incidents, by folder."""
         self.unread: list[Callable[[], _Found]] = []
         self.problems: list[Problem] = []
 
@@ -82,34 +87,44 @@ class _LibraryReader:
             if root.is_symlink() and not root.resolve().is_relative_to(root.parent.resolve()):
                 self.folders.complain(FOLDER, "this link leads out of the site's folder", "put the folder itself here")
             elif root.is_dir() or (self.folders.proposed and not lexists(root)):
-                self.read_group(FOLDER, self.folders.entries(FOLDER))
+                self.read_group(self.group(FOLDER))
+                self.known.folders.keep_only([folder for folder, _ in self.stems])
             elif root.exists() or root.is_symlink():
                 self.folders.complain(FOLDER, "this must be a folder", "it holds one file for each incident")
         except (OSError, RuntimeError) as error:
             self.folders.complain(FOLDER, f"can't be read: {error}", "may you read it?")
 
-    def read_group(self, folder: str, entries: Entries) -> None:
-        """A folder of incidents."""
-        statements = self.folders.statements(folder, entries.files)
-        folders = frozenset(entries.folders)
-        for stem, file in statements.originals.items():
-            self.openers.setdefault(stem, []).append(printable_path(f"{folder}/{file}"))
-            translations = statements.translations.get(stem, {})
-            self.read_incident(f"{folder}/{stem}", _below(folder, translations), has_folder=stem in folders)
-        for inner in entries.folders:
-            path = f"{folder}/{inner}"
-            if inner in statements.originals or lexists(self.folders.on_disk(f"{path}.md")):
-                continue  # read above, or a problem of its own
-            inside = self.folders.entries(path)
-            if self.is_orphan(path, inside):
-                self.folders.complain(path, "these updates have no opening file", orphan_hint(path, statements))
-            else:
-                self.read_group(path, inside)
+    def group(self, folder: str) -> Group:
+        return Group(self.folders, self.known.folders, folder)
 
-    def is_orphan(self, folder: str, inside: Entries) -> bool:
+    def read_group(self, group: Group) -> None:
+        """A folder of incidents."""
+        folder, listed = group.folder, group.listed
+        self.stems.append((folder, listed.originals))
+        unchanged = self.known.unchanged(folder, listed)
+        self.incidents += [known.placed for known in unchanged.values()]
+        are_all = len(unchanged) == len(listed.originals)
+        for stem in () if are_all else [stem for stem in listed.originals if stem not in unchanged]:
+            languages = list(listed.translations.get(stem, ()))
+            self.read_incident(Place(folder, stem, languages, stem in listed.with_folder))
+        for inner in listed.others:
+            path = f"{folder}/{inner}"
+            if lexists(self.folders.on_disk(f"{path}.md")):
+                continue  # a problem of its own
+            inside = self.group(path)
+            if self.is_orphan(inside):
+                self.folders.complain(path, "these updates have no opening file", orphan_hint(path, listed.originals))
+            else:
+                self.read_group(inside)
+
+    def is_orphan(self, inside: Group) -> bool:
         """Whether a folder holds updates rather than incidents: updates have no title."""
-        files = [f"{folder}/{file}" for file in inside.files if file.endswith(".md")]
-        return bool(files) and not any(self.has_title(file) for file in files)
+        has_texts = False
+        for file in inside.texts:
+            if self.has_title(file):
+                return False
+            has_texts = True
+        return has_texts
 
     def has_title(self, file: str) -> bool:
         """Whether a file looks like one that opens an incident, also one that can't be read as such."""
@@ -118,25 +133,28 @@ class _LibraryReader:
             return _TITLE.search(proposed.text.encode()) is not None
         return _has_title(Path(self.folders.on_disk(file)))
 
-    def read_incident(self, stem: str, translations: dict[str, str], *, has_folder: bool) -> None:
-        """An incident by its path without `.md`, which is also that of its folder."""
-        opener = f"{stem}.md"
-        if unchanged := self.known.unchanged(stem):
-            self.incidents.append((opener, unchanged))
-            return
-        looks = self.folders.looks([opener, *translations.values()], stem if has_folder else None)
-        incident = self.known.by_looks(opener, looks)
+    def read_incident(self, place: Place) -> None:
+        """The incident at this place."""
+        files, below = files_of(place.opener, place.languages), place.path if place.has_folder else None
+        incident = None
+        inside = self.known.inside(place)
+        if inside is not None:
+            incident = self.known.by_looks(place, self.folders.looks(files, below, inside))
+        if incident is None:
+            incident = self.known.by_looks(place, self.folders.looks(files, below))
         if incident is not None:
-            self.incidents.append((opener, incident))
+            self.incidents.append((place.opener, incident))
         else:
-            self.unread.append(partial(self.packed, stem, translations, has_folder=has_folder))
+            self.unread.append(partial(self.packed, place))
 
     def read_the_unread(self, jobs: int) -> None:
         """Reads all incidents that nobody knows."""
         for found in self.all_packed(jobs):
             self.problems += found.problems
             if found.packed is not None:
-                self.incidents.append((found.opener, self.known.keep(found.opener, found.packed)))
+                # One that is complained of is read again, so that it is complained of again.
+                incident = self.known.keep(found.place, found.packed, for_long=not found.problems)
+                self.incidents.append((found.place.opener, incident))
 
     def all_packed(self, jobs: int) -> Iterator["_Found"]:
         cache = self.known.cache
@@ -144,20 +162,22 @@ class _LibraryReader:
             return workers.in_processes(lambda index: self.unread[index](), len(self.unread), jobs=jobs, cache=cache)
         return (read() for read in self.unread)
 
-    def packed(self, stem: str, translations: dict[str, str], *, has_folder: bool) -> "_Found":
+    def packed(self, place: Place) -> "_Found":
         """What is in the files of an incident. It changes nothing here: it may be done by another process."""
         alone = _LibraryReader(self.folders.site_folder, self.context, self.known, self.folders.proposed)
-        files = alone.files_of_incident(stem, translations, has_folder=has_folder)
+        files = alone.files_of_incident(place)
         packed = alone.parsed(files) if files else None
-        return _Found(f"{stem}.md", packed, (*alone.folders.problems, *alone.problems))
+        return _Found(place, packed, (*alone.folders.problems, *alone.problems))
 
-    def files_of_incident(self, folder: str, translations: dict[str, str], *, has_folder: bool) -> IncidentFiles | None:
+    def files_of_incident(self, place: Place) -> IncidentFiles | None:
         """The texts of an incident; None when one can't be read."""
-        inside = self.folders.entries(folder) if has_folder else Entries()
+        folder = place.path
+        inside = self.folders.entries(folder) if place.has_folder else Entries()
         statements = self.folders.statements(folder, inside.files)
         attachments = tuple(sorted(self.folders.attachments(folder, inside)))
         questions = self.questions(folder, statements)
-        opener = self.statement(f"{folder}.md", translations)
+        file, *others = files_of(place.opener, place.languages)
+        opener = self.statement(file, dict(zip(place.languages, others, strict=True)))
         updates = [
             self.statement(f"{folder}/{file}", _below(folder, statements.translations.get(update, {})))
             for update, file in statements.originals.items()
@@ -208,10 +228,22 @@ class _LibraryReader:
 
     def duplicates(self) -> Iterator[Problem]:
         """The same name in two groups, or the same `id`: feeds and addresses could not tell them apart."""
-        for name, paths in self.openers.items():
-            for path in paths[1:]:
-                hint = "the name is the address of the page: rename one of the two"
-                yield Source(path, "").problem(f'the name "{name}" is taken by {paths[0]}', hint=hint)
+        if not _all_differ(list(chain.from_iterable(stems for _, stems in self.stems))):
+            yield from self.duplicate_names()
+        if not _all_differ([incident.id for _, incident in self.incidents]):
+            yield from self.duplicate_ids()
+
+    def duplicate_names(self) -> Iterator[Problem]:
+        openers: dict[str, str] = {}
+        for folder, stems in self.stems:
+            for stem in stems:
+                path = printable_path(f"{folder}/{stem}.md")
+                first = openers.setdefault(stem, path)
+                if first != path:
+                    hint = "the name is the address of the page: rename one of the two"
+                    yield Source(path, "").problem(f'the name "{stem}" is taken by {first}', hint=hint)
+
+    def duplicate_ids(self) -> Iterator[Problem]:
         owners: dict[str, tuple[str, Incident]] = {}
         for file, incident in sorted(self.incidents, key=lambda one: (one[1].id != one[1].name, one[0])):
             first_file, first = owners.setdefault(incident.id, (file, incident))
@@ -221,10 +253,10 @@ class _LibraryReader:
                 yield read_parts(self.folders.source(file)).problem(("id",), message, hint=hint)
 
 
-def orphan_hint(folder: str, statements: Statements) -> str:
+def orphan_hint(folder: str, stems: Iterable[str]) -> str:
     """Where the opening file of these updates should be."""
     beside, _, name = folder.rpartition("/")
-    for stem in statements.originals:
+    for stem in stems:
         if _folded(stem) == _folded(name):
             return f"rename the folder to {stem}, exactly as {printable_path(beside)}/{stem}.md is named"
     return f"it should be {printable_path(folder)}.md, with a title: and a date:"
@@ -243,6 +275,10 @@ def _has_title(file: Path) -> bool:
             return _TITLE.search(stream.read(4096)) is not None
     except OSError:
         return False
+
+
+def _all_differ(names: Sequence[str]) -> bool:
+    return len(set(names)) == len(names)
 
 
 def _folded(name: str) -> str:

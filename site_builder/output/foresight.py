@@ -14,7 +14,7 @@ from site_builder.output.places import ReadText
 from site_builder.output.shelf import Shelf
 from site_builder.overview import Overview
 from site_builder.problems import Problem
-from site_builder.status import is_wholly_public, published
+from site_builder.status import published, waiting_at
 
 
 def problems_to_come(
@@ -25,7 +25,7 @@ def problems_to_come(
     if not instants:
         return
     incidents = tuple(incidents)
-    waiting = [incident for incident in incidents if not is_wholly_public(incident, overview.now)]
+    waiting = waiting_at(incidents, overview.now)
     names = {incident.name for incident in waiting}
     shown = {
         update.source

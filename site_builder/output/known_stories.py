@@ -8,7 +8,7 @@ from datetime import datetime
 from sys import intern
 from typing import Any
 
-from site_builder.cache import Cache, Entry, Slot, as_text
+from site_builder.cache import Cache, Row, Slot, as_text
 from site_builder.on_demand import OnDemand
 from site_builder.output.news import came_and_went
 from site_builder.output.story import Said, Story, tell
@@ -61,7 +61,7 @@ def _facts(story: Story) -> list[object]:
     ]
 
 
-def entry_of(state: IncidentState, story: Story) -> Entry:
+def entry_of(state: IncidentState, story: Story) -> Row:
     """How the story of an incident with a digest is kept."""
     return state.incident.name, _SLOT, _key(state), as_text(_facts(story))
 
@@ -141,11 +141,11 @@ class KnownStories:
         if self._cache is None or not state.incident.digest:
             return None
         if self._kept is not None:
-            facts = self._kept.take(state.incident.name, _key(state))
+            entry = self._kept.take(state.incident.name, _key(state))
         else:
-            facts = self._cache.get(state.incident.name, _SLOT, _key(state))
+            entry = self._cache.entry(state.incident.name, _SLOT, _key(state))
         try:
-            return KeptStory.of(state, facts) if facts is not None else None
+            return KeptStory.of(state, entry.value) if entry is not None else None
         except (TypeError, ValueError):
             return None  # somebody wrote into it
 

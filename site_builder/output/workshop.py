@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from site_builder import workers
-from site_builder.cache import Cache, Entry, as_text, digest
+from site_builder.cache import Cache, Row, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.left import Left, LeftWorks, Standing
@@ -32,7 +32,7 @@ class _Made:
     """What a worker made, of one incident for example: documents as path and content, what to keep, what came up."""
 
     documents: list[tuple[str, bytes]]
-    entries: list[Entry]
+    entries: list[Row]
     notes: Notes
 
 
@@ -272,7 +272,7 @@ class _Noted:
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self.put_here: list[Entry] = []
+        self.put_here: list[Row] = []
 
     def get(self, owner: str, slot: str, key: str) -> Any | None:
         return self._cache.get(owner, slot, key)

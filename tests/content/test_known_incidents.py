@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from site_builder.cache import Cache, LostEntry
-from site_builder.content.folder import FolderReader, Looks
+from site_builder.content.folder import FolderReader
 from site_builder.content.incident_file import IncidentFiles, parse_incident
+from site_builder.content.known_folders import look_at
 from site_builder.content.known_incidents import KeptIncident, KnownIncidents
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
+from site_builder.lookout import Looks
 from site_builder.model import Incident
 
 CONTEXT = DoorContext(zone=ZoneInfo("Europe/London"), languages=("en", "cy"), components=("gift-cards",))
@@ -51,7 +53,8 @@ def read(
 @pytest.fixture
 def long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks are trusted at once."""
-    monkeypatch.setattr("site_builder.content.known_incidents.JUST_NOW", -(10**12))
+    for module in ("known_incidents", "known_folders"):
+        monkeypatch.setattr(f"site_builder.content.{module}.JUST_NOW", -(10**12))
 
 
 @pytest.fixture
@@ -190,3 +193,62 @@ def test_several_processes_read_the_same_as_one(tmp_path: Path, cache: Cache, mo
     assert [one.name for one in together.incidents] == [one.name for one in alone.incidents]
     assert together.problems == alone.problems
     assert len(alone.problems) == 5
+
+
+def test_what_is_complained_of_is_complained_of_again(site: Path, cache: Cache, long_ago: None) -> None:
+    """Although the incident itself could be read, and nothing of it has changed since."""
+    write(site, "a/Bad Name.pdf", "%PDF")
+    known = KnownIncidents()
+    told: list[list[str] | None] = [None, ["incidents/b.md"], None]
+    for changed in told:
+        known.use(cache, CONTEXT, changed)
+        (problem,) = load_library(site, CONTEXT, known).problems
+        assert "can't be the name of an attachment" in problem.message
+
+
+def test_a_folder_in_which_something_is_wrong_is_listed_again(site: Path, cache: Cache, long_ago: None) -> None:
+    write(site, "2025/Bad Name.md", OPENER)
+    write(site, "2025/c.md", OPENER)
+    known = KnownIncidents()
+    told: list[list[str] | None] = [None, []]
+    for changed in told:
+        known.use(cache, CONTEXT, changed)
+        (problem,) = load_library(site, CONTEXT, known).problems
+        assert "can't be the name of a text here" in problem.message
+
+
+def test_a_link_is_followed_again(site: Path, cache: Cache, long_ago: None) -> None:
+    """Where it leads may change without its folder looking another."""
+    write(site, "2025/c.md", OPENER)
+    (site / "real.md").write_text(OPENER)
+    (site / "incidents/2025/d.md").symlink_to(site / "real.md")
+    known = KnownIncidents()
+    assert set(read(site, cache, known)) == {"a", "b", "c", "d"}
+    (site / "real.md").unlink()
+    known.use(cache, CONTEXT, [])
+    (problem,) = load_library(site, CONTEXT, known).problems
+    assert "this link leads nowhere" in problem.message
+
+
+def test_a_folder_that_was_changed_just_now_is_listed_again(site: Path, cache: Cache) -> None:
+    known = KnownIncidents()
+    read(site, cache, known)
+    assert known.folders.get("incidents", look_at(f"{site}/incidents")) is None
+
+
+def test_an_unchanged_folder_is_not_listed_again(
+    site: Path, cache: Cache, long_ago: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(site, cache)
+    monkeypatch.setattr(FolderReader, "entries", None)
+    assert set(read(site, cache)) == {"a", "b"}
+
+
+def test_a_group_whose_files_lost_their_titles_is_complained_of(site: Path, cache: Cache, long_ago: None) -> None:
+    write(site, "2025/c.md", OPENER)
+    known = KnownIncidents()
+    read(site, cache, known)
+    write(site, "2025/c.md", UPDATE)
+    known.use(cache, CONTEXT, ["incidents/2025/c.md"])
+    (problem,) = load_library(site, CONTEXT, known).problems
+    assert "these updates have no opening file" in problem.message

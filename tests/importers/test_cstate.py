@@ -9,7 +9,8 @@ from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
 from site_builder.importers.cstate import import_cstate
 from site_builder.problems import SiteProblems
-from site_builder.settings import format_site, load_site
+from site_builder.settings import load_site
+from site_builder.site_file import format_site
 from site_builder.vocabulary import ComponentStatus, Impact, Kind
 from tests.importers.site import CONFIG, FRONT, import_files, import_one, messages, told
 
