@@ -23,11 +23,13 @@ from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.edition_marks import EditionMarks
+from site_builder.output.facts import Facts
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds.documents import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper
+from site_builder.output.kept_pages import Published, nothing
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
@@ -131,7 +133,8 @@ def _built(
             raise SiteProblems(known.warnings)
         if known.site.check.raised and request.edition.is_public:
             _refuse_raised(request, known)
-        return known, OutputFolder(output, request.folder, request.edition).write(render(request, known, cache, means))
+        folder = OutputFolder(output, request.folder, request.edition)
+        return known, folder.write(render(request, known, cache, means, folder.read))
 
 
 def _refuse_raised(request: Request, known: Survey) -> None:
@@ -211,8 +214,13 @@ def load(
     return library.incidents
 
 
-def render(request: Request, known: Survey, cache: Cache, means: Means) -> Iterator[Document]:
-    """All documents of the site, each as soon as it is made. Raises SiteProblems at the end: write none until then."""
+def render(
+    request: Request, known: Survey, cache: Cache, means: Means, published: Published = nothing
+) -> Iterator[Document]:
+    """All documents of the site, each as soon as it is made. Raises SiteProblems at the end: write none until then.
+
+    `published` reads what an earlier build of this site put at a path.
+    """
     site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
     shelf = Shelf(public, site.languages)
@@ -222,8 +230,8 @@ def render(request: Request, known: Survey, cache: Cache, means: Means) -> Itera
     means.memory.stories.use(cache)
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
-    facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
-    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
+    facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates) for pages in languages}
+    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works, published)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.processes)
     marks = EditionMarks(request.edition, theme)

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
+from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
+from site_builder.output.page_blocks import Page
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
@@ -47,17 +49,19 @@ class Part:
     documents: Sequence[Document]
     notes: Notes
     asked: set[str]
+    blocks: Blocks | None = None
 
 
 class KeptWork(NamedTuple):
     """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`,
     told by path and digest, and `attachments` are those of the work, and of the incident's page if that `has_page`
-    still."""
+    still. If it hasn't, `page` is what can be taken of it."""
 
     identity: str
     documents: Sequence[tuple[str, str]]
     attachments: Sequence[str]
     has_page: bool
+    page: KeptPage | None = None
 
 
 class KnownWorks:
@@ -100,8 +104,10 @@ class Keeper:
         shelf: Shelf,
         facts: Mapping[str, Mapping[str, str]],
         works: KnownWorks | None = None,
+        published: Published = nothing,
     ) -> None:
-        """`works` are those of earlier builds of this program."""
+        """`works` are those of earlier builds of this program, and `published` reads what one of them has written."""
+        self.published = published
         self.entries: Entries = cache
         self._works = works or KnownWorks()
         self._works.use(cache, facts.keys())
@@ -127,6 +133,31 @@ class Keeper:
         with noting(templates) as asked:
             document = Document(path, make())
         self.entries.put(path, _DOCUMENT, key, [document.digest, self._answers(language, asked)])
+        return document
+
+    def page(
+        self,
+        path: str,
+        language: str,
+        inputs: object,
+        templates: Asking,
+        template: str,
+        make: Callable[[], Page],
+        around: Around,
+    ) -> Document:
+        """The same of a page, which `around` may make from an earlier one."""
+        key = self.key(inputs)
+        taken: KeptPage | None = None
+        match self.entries.get(path, _DOCUMENT, key):
+            case [str(known), str(answers), _] if self._is_answered_so(language, answers):
+                return Document.known(path, known, lambda: make().text.encode())
+            case [str(known), str(_), blocks]:
+                taken = self._page_to_take(language, known, blocks, Notes())
+        with noting(templates) as asked:
+            page = (taken and taken.made_anew(path, self.published, around)) or make()
+        document = Document(path, page.text.encode())
+        row = [document.digest, self._answers(language, asked | page.asked)]
+        self.entries.put(path, _DOCUMENT, key, [*row, self._blocks_row(language, blocks_of(template, page))])
         return document
 
     def _known_digest(self, language: str, row: Any) -> str | None:
@@ -166,16 +197,28 @@ class Keeper:
             work, page = row
             if not self._holds(language, work):
                 return None
-            documents, attachments, _, _ = work
+            documents, attachments, *_ = work
             if not self._holds(language, page):
-                return KeptWork(_identity(key, work), documents, attachments, has_page=False)
+                [[_, known]], noted, links, _, blocks = page
+                taken = self._page_to_take(language, known, blocks, Notes(set(noted), links))
+                return KeptWork(_identity(key, work), documents, attachments, has_page=False, page=taken)
             return KeptWork(_identity(key, work), documents + page[0], attachments + page[1], has_page=True)
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
 
     def _holds(self, language: str, part: Any) -> bool:
-        _, _, links, asked = part
+        _, _, links, asked, _ = part
         return self._is_answered_so(language, asked) and self._leads_there(links)
+
+    def _page_to_take(self, language: str, digest: str, blocks: Any, notes: Notes) -> KeptPage | None:
+        """The page, if its blocks would give the same."""
+        match blocks:
+            case [str(asked), [*spans]] if self._is_answered_so(language, asked) and self._leads_there(notes.links):
+                return KeptPage(digest, Blocks(spans, frozenset(_names(asked))), notes)
+        return None
+
+    def _blocks_row(self, language: str, blocks: Blocks | None) -> list[Any] | None:
+        return [self._answers(language, blocks.asked), blocks.spans] if blocks else None
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
@@ -191,6 +234,7 @@ class Keeper:
             sorted(part.notes.attachments),
             dict(sorted(part.notes.links.items())),
             self._answers(language, part.asked),
+            self._blocks_row(language, part.blocks),
         ]
 
     def learn(self, owner: str, slot: str, key: str, text: str) -> None:
@@ -237,7 +281,7 @@ def _names(answers: str) -> list[str]:
 
 
 def _identity(key: str, work: Any) -> str:
-    _, _, links, asked = work
+    _, _, links, asked, _ = work
     return digest(key, links, asked)
 
 

@@ -19,8 +19,22 @@ from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from site_builder.output.block_facts import TemplateFacts, block_facts, told
+from site_builder.output.page_blocks import Chain, NotAtHandError, Page, chain_of, rendered
+
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
+
+OF_PAGE = frozenset(
+    {
+        *("incident", "parts_of_timeline", "structured_data"),
+        *("component", "incidents", "chart", "years", "year", "month", "newer", "older"),
+    }
+)
+"""What templates see that only one page has: what shows none of it is the same in others, but for their links."""
+
+ELSEWHERE = object()
+"""Stands for what only a page has that is put together from what its blocks gave."""
 
 READ_BY_FILTERS = ("page",)
 """What our filters read of the context themselves: see theme_filters.py."""
@@ -89,6 +103,10 @@ class WatchedContext(Context):
     def resolve_or_missing(self, key: str) -> Any:
         if key in CHANGING:
             self.environment.asked.add(key)
+        elif key in OF_PAGE:
+            self.environment.asked_of_page.add(key)
+            if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
+                raise NotAtHandError
         if key in self.vars:
             return self.vars[key]
         return self.parent.get(key, missing)
@@ -117,8 +135,10 @@ class _Code(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         self._read: set[str] = set()
+        facts = block_facts(node)
         super().visit_Template(node, frame)
         only_macros = _only_defines_macros(node)
+        self.writeline(f"facts = {facts!r}")
         self.writeline(f"macros_read = {sorted(self._read) if only_macros else None}")
         self.writeline(f"says_the_same = {only_macros and _says_the_same(node, self._read)}")
 
@@ -165,6 +185,8 @@ class WatchedTemplate(Template):
     """A template that is imported with the context of a page, and has nothing but macros in it, is made once for all
     imports with which it would read the same."""
 
+    environment: "WatchedEnvironment"
+    facts: TemplateFacts
     _macros_read: tuple[str, ...] | None
     _says_the_same: bool
     _modules: dict[tuple[int, ...], tuple[TemplateModule, list[Any]]]
@@ -181,10 +203,26 @@ class WatchedTemplate(Template):
         compiled = template.root_render_func.__globals__
         compiled["escape"] = shown
         names = compiled["macros_read"]
+        template.facts = told(compiled["facts"])
         template._macros_read = None if names is None else (*names, *READ_BY_FILTERS)
         template._says_the_same = compiled["says_the_same"]
         template._modules = {}
         return template
+
+    @property
+    def only_defines_macros(self) -> bool:
+        """Whether nothing that happens at its top level could tell one import of it from another."""
+        return self._macros_read is not None
+
+    def page(self, values: Mapping[str, Any], kept: Mapping[str, str]) -> Page:
+        """The page that `render` gives, with the texts of `kept` for the blocks of these names. Raises NotAtHandError
+        where those are not enough."""
+        try:
+            return rendered(self, self.environment.chain(str(self.name)), values, kept)
+        except NotAtHandError:
+            raise
+        except Exception:
+            self.environment.handle_exception()
 
     def make_module(
         self,
@@ -217,8 +255,8 @@ def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
 
 
 class WatchedEnvironment(Environment):
-    """`asked` are the names of CHANGING that templates asked for so far. `quick` are functions without a context that
-    stand in for those with one, wherever a template escapes what they return."""
+    """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `quick` are
+    functions without a context that stand in for those with one, wherever a template escapes what they return."""
 
     code_generator_class = _Code
     context_class = WatchedContext
@@ -227,6 +265,8 @@ class WatchedEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.asked: set[str] = set()
+        self.asked_of_page: set[str] = set()
+        self._chains: dict[str, Chain | None] = {}
         self.quick: dict[Any, Callable[..., Any]] = {}
         self._loaded: dict[str, Template] = {}
 
@@ -240,6 +280,16 @@ class WatchedEnvironment(Environment):
             if globals is None and isinstance(name, str):
                 self._loaded[name] = found
         return found
+
+    def template(self, name: str) -> WatchedTemplate:
+        """A template by its name. Raises TemplateError."""
+        return cast(WatchedTemplate, self.get_template(name))
+
+    def chain(self, name: str) -> Chain | None:
+        """A template with those that it extends, if it can be said what their blocks depend on."""
+        if name not in self._chains:
+            self._chains[name] = chain_of(self, name)
+        return self._chains[name]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """A plain mapping: nothing is added to an environment once it has loaded templates, and Jinja asks often."""

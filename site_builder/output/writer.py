@@ -46,6 +46,12 @@ class OutputFolder:
         self._inside: dict[Path, bool] = {}
         self._digests: dict[str, str] = {}
 
+    def read(self, path: str) -> bytes | None:
+        """What is in the file at `path`, if there is one."""
+        with suppress(OSError):
+            return (self.folder / path).read_bytes()
+        return None
+
     def write(self, documents: Iterable[Document]) -> Written:
         """Makes the folder hold these documents. Raises SiteProblems, and then nothing of it was touched.
 
