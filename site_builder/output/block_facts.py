@@ -35,9 +35,10 @@ class BlockFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFacts:
-    """One template. `is_quiet`: what stands around its blocks leaves nothing behind that they see but `imports`,
-    which load `imported`. `frame_blocks` are the blocks that aren't in another one. `loads` are all templates that it
-    loads, and `shared` those of which it takes macros that all pages have in common; None if they can't be told."""
+    """One template. `is_quiet`: what stands around its blocks leaves nothing behind that they see but `imports`, empty
+    if there are none, which load `imported`. `frame_blocks` are the blocks that aren't in another one. `loads` are all
+    templates that it loads, and `shared` those of which it takes macros that all pages have in common; None if they
+    can't be told."""
 
     is_quiet: bool
     extends: str | None
@@ -65,7 +66,7 @@ def block_facts(template: nodes.Template) -> dict[str, Any]:
             and _is_quiet(template)
         ),
         extends=extends[0] if extends else None,
-        imports=digest(repr(imports)),
+        imports=digest(repr(imports)) if imports else "",
         imported=imported or (),
         frame_blocks=tuple(_frame_blocks(template)),
         blocks={block.name: _facts(block) for block in blocks},

@@ -183,7 +183,7 @@ class Chain:
         loads: set[str] | None = {each for facts in self._facts for each in facts.imported}
         for block in (block for found in blocks.values() for block in found):
             loads = None if loads is None or block.loads is None else loads | set(block.loads)
-        imports = [facts.imports for facts in self._facts]
+        imports = [facts.imports for facts in self._facts if facts.imports]
         return BlockSource(
             digest=digest(imports, [(each, [block.source for block in found]) for each, found in blocks.items()]),
             loads=loads,
