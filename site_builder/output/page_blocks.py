@@ -16,16 +16,13 @@ asks for something that only this page has ends the attempt: the page is made wh
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import TemplateError, TemplateNotFound
 from jinja2.runtime import Context
 
-from site_builder.cache import digest
-from site_builder.output.block_facts import BlockFacts, TemplateFacts
-from site_builder.problems import SiteProblems
+from site_builder.output.block_chain import Chain
+from site_builder.output.page_view import PageView, ReadPage
 
 if TYPE_CHECKING:
     from site_builder.output.template_engine import WatchedEnvironment, WatchedTemplate
@@ -48,46 +45,85 @@ class Page(NamedTuple):
     asked: frozenset[str]
 
 
-class _Piece(str):
-    """What a block gave that shows what only its page has."""
+class Piece(str):
+    """What a block gave, in its place. `is_own`: it shows what only its page has."""
 
-    __slots__ = ("block",)
+    __slots__ = ("block", "is_own")
     block: str
+    is_own: bool
+
+    @classmethod
+    def of(cls, block: str, text: str, *, is_own: bool) -> "Piece":
+        piece = cls(text)
+        piece.block, piece.is_own = block, is_own
+        return piece
+
+
+@dataclass(slots=True)
+class Given:
+    """What a block gave that shows nothing which only its page has, and what it took of the page for that: not all of
+    it, if it `has_own`, the text of another block."""
+
+    text: str = ""
+    reads: dict[tuple[str, str], object] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    has_own: bool = False
 
 
 @dataclass(slots=True)
 class Rendering:
-    """One page that is being rendered. `kept` are texts that stand for blocks."""
+    """One page that is being rendered. `kept` are texts that stand for blocks. `given` is what the other blocks gave
+    in their places, and `around` what was read and asked for outside of them."""
 
     environment: "WatchedEnvironment"
     kept: Mapping[str, str]
     own: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    given: dict[str, Given] = field(default_factory=dict)
+    around: Given = field(default_factory=Given)
+    pieces: int = 0
+    _at: Given = field(init=False)
 
-    def text(self, name: str, block: Block, context: Context) -> str:
+    def __post_init__(self) -> None:
+        self._at = self.around
+
+    def note(self, kind: str, name: str, value: object) -> None:
+        """Takes down what was read of the page."""
+        self._at.reads[kind, name] = value
+
+    def piece(self, name: str, block: Block, context: Context) -> Piece:
         """What a block gives."""
+        outside = self._at
+        self.pieces += outside is self.around
         kept = self.kept.get(name)
         if kept is not None:
-            return self._piece(name, kept)
+            outside.has_own = True
+            self.own.add(name)
+            return Piece.of(name, kept, is_own=True)
+        self._at = given = Given()
         environment = self.environment
-        outside = environment.asked, environment.asked_of_page
-        environment.asked, environment.asked_of_page = set(), set()
+        before = environment.asked, environment.asked_of_page
+        environment.asked, environment.asked_of_page = given.asked, set()
         try:
-            text = "".join(block(context))
+            given.text = "".join(block(context))
         finally:
-            (asked, of_page) = environment.asked, environment.asked_of_page
-            environment.asked, environment.asked_of_page = outside
-            environment.asked |= asked
-        if not of_page:
-            return text
-        self.asked |= asked
-        return self._piece(name, text)
+            of_page = environment.asked_of_page
+            environment.asked, environment.asked_of_page = before
+            self._at = outside
+        return self._piece(name, given, is_own=bool(of_page))
 
-    def _piece(self, name: str, text: str) -> str:
-        self.own.add(name)
-        piece = _Piece(text)
-        piece.block = name
-        return piece
+    def _piece(self, name: str, given: Given, *, is_own: bool) -> Piece:
+        self.environment.asked |= given.asked
+        if is_own:
+            self.own.add(name)
+            self.asked |= given.asked
+            self._at.has_own = True
+        elif self._at is self.around:
+            self.given[name] = given
+        else:
+            self._at.reads |= given.reads
+            self._at.has_own |= given.has_own
+        return Piece.of(name, given.text, is_own=is_own)
 
 
 class _Watched:
@@ -101,7 +137,7 @@ class _Watched:
         self._rendering = rendering
 
     def __call__(self, context: Context) -> Iterator[str]:
-        yield self._rendering.text(self._name, self._block, context)
+        yield self._rendering.piece(self._name, self._block, context)
 
     def __eq__(self, other: object) -> bool:
         return other is self._block
@@ -121,22 +157,16 @@ class _Stack(list[Block]):
 
 
 def rendered(
-    template: "WatchedTemplate", chain: "Chain | None", values: Mapping[str, Any], kept: Mapping[str, str]
+    template: "WatchedTemplate", chain: Chain | None, values: Mapping[str, Any], kept: Mapping[str, str]
 ) -> Page:
     """The page, with the texts of `kept` for the blocks of these names. Raises NotAtHandError where more is needed."""
-    environment = template.environment
-    context = template.new_context(dict(values))
     if chain is None:
-        return Page("".join(template.root_render_func(context)), (), frozenset())
+        return Page("".join(template.root_render_func(template.new_context(dict(values)))), (), frozenset())
+    environment = template.environment
     rendering = Rendering(environment, kept)
-    for name in chain.frame_blocks:
-        stack = _Stack(name, rendering)
-        for block in context.blocks.get(name, ()):
-            stack.append(block)
-        context.blocks[name] = stack
     before, environment.asked_of_page = environment.asked_of_page, set()
     try:
-        pieces = list(template.root_render_func(context))
+        pieces = _around(template, chain, values, rendering) if kept else _pieces(template, chain, values, rendering)[1]
         is_own_frame = bool(environment.asked_of_page)
     finally:
         environment.asked_of_page = before
@@ -153,96 +183,110 @@ def _spans(pieces: Iterable[str]) -> dict[str, Span]:
     at = 0
     for piece in pieces:
         end = at + len(piece)
-        if type(piece) is _Piece and piece.block not in spans:
+        if type(piece) is Piece and piece.is_own and piece.block not in spans:
             spans[piece.block] = piece.block, at, end
         at = end
     return spans
 
 
-class BlockSource(NamedTuple):
-    """What stands for the source of a block with all that shows in it, and the templates that it loads besides; None:
-    these can't be told."""
-
-    digest: str
-    loads: set[str] | None
-    names_assets: bool
-
-
-class Chain:
-    """A template, and those that it extends, one after the other."""
-
-    def __init__(self, facts: Sequence[TemplateFacts]) -> None:
-        self._facts = facts
-        self.frame_blocks = facts[-1].frame_blocks
-        """The blocks that the last one of them, which is what stands around all, gives a place to."""
-
-    def source(self, name: str) -> "BlockSource":
-        """What a block is made from in these templates."""
-        shown = sorted(self._shown_with(name))
-        blocks = {each: [facts.blocks[each] for facts in self._facts if each in facts.blocks] for each in shown}
-        loads: set[str] | None = {each for facts in self._facts for each in facts.imported}
-        for block in (block for found in blocks.values() for block in found):
-            loads = None if loads is None or block.loads is None else loads | set(block.loads)
-        imports = [facts.imports for facts in self._facts if facts.imports]
-        return BlockSource(
-            digest=digest(imports, [(each, [block.source for block in found]) for each, found in blocks.items()]),
-            loads=loads,
-            names_assets=any(block.names_assets for found in blocks.values() for block in found),
-        )
-
-    def _shown_with(self, name: str) -> set[str]:
-        """The blocks that may show in a block."""
-        found: set[str] = set()
-        waiting = {name}
-        while waiting:
-            found |= waiting
-            blocks = [facts.blocks[each] for facts in self._facts for each in waiting if each in facts.blocks]
-            waiting = {each for block in blocks for each in self._shown_in(block)} - found
-        return found
-
-    def _shown_in(self, block: BlockFacts) -> Iterable[str]:
-        return {each for facts in self._facts for each in facts.blocks} if block.asks_for_blocks else block.inner
+def _pieces(
+    template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering, *, whole: bool = True
+) -> tuple[Context, list[str]]:
+    """What the template gives, one after the other, and the context in which its blocks gave theirs. If not the
+    `whole`, it ends with the first block, where all is there that blocks see."""
+    context = template.new_context(dict(values))
+    for name in chain.frame_blocks:
+        stack = _Stack(name, rendering)
+        for block in context.blocks.get(name, ()):
+            stack.append(block)
+        context.blocks[name] = stack
+    pieces: list[str] = []
+    for piece in template.root_render_func(context):
+        pieces.append(piece)
+        if not whole and type(piece) is Piece:
+            break
+    return context, pieces
 
 
-def chain_of(environment: "WatchedEnvironment", name: str) -> Chain | None:
-    """The template `name` with those that it extends; None where it can't be said what their blocks depend on."""
+# -- pages that differ in little ---------------------------------------------------------------------
+
+
+class PageFrame:
+    """What stood around the blocks of a page. It is the same in each other one of which it would have read the same,
+    and so is what those blocks give that show nothing of their page alone."""
+
+    def __init__(self, values: Mapping[str, Any], pieces: Sequence[str], rendering: Rendering) -> None:
+        self._values = {name: value for name, value in values.items() if name != "page"}
+        self._around = rendering.around
+        self._given = {name: given for name, given in rendering.given.items() if not given.has_own}
+        self._parts = list(_joined(pieces))
+
+    def fits(self, values: Mapping[str, Any]) -> bool:
+        """Whether it is that of a page which sees these values."""
+        is_same = all(values[name] is value for name, value in self._values.items())
+        return is_same and _reads_same(values["page"], self._around)
+
+    def pieces(
+        self, template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering
+    ) -> Iterator[str]:
+        """What the template would give."""
+        environment = template.environment
+        environment.asked |= self._around.asked
+        context: Context | None = None
+        for part in self._parts:
+            given = self._given.get(part.block) if type(part) is Piece else None
+            if type(part) is not Piece:
+                yield part
+            elif part.block in rendering.kept:
+                rendering.own.add(part.block)
+                yield Piece.of(part.block, rendering.kept[part.block], is_own=True)
+            elif given is not None and _reads_same(values["page"], given):
+                environment.asked |= given.asked
+                yield given.text
+            else:
+                context = context or _pieces(template, chain, values, rendering, whole=False)[0]
+                yield from context.blocks[part.block][0](context)
+
+
+def _around(
+    template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering
+) -> Sequence[str]:
+    frames = template.environment.frames
+    name = str(template.name)
+    if name in frames:
+        frame = frames[name]
+        if frame is not None and frame.fits(values):
+            return list(frame.pieces(template, chain, values, rendering))
+        return _pieces(template, chain, values, rendering)[1]
+    environment = template.environment
+    before, environment.asked = environment.asked, rendering.around.asked
     try:
-        return _chain_of(environment, name)
-    except (TemplateError, SiteProblems):
-        return None  # whoever renders what can't be loaded, if anybody does, is told
+        page = ReadPage(values["page"], rendering.note)
+        pieces = _pieces(template, chain, {**values, "page": page}, rendering)[1]
+    finally:
+        environment.asked = before
+        environment.asked |= rendering.around.asked
+    # A text of a block that is not in its place was worked into something else: who knows how.
+    is_told = rendering.pieces == sum(type(piece) is Piece for piece in pieces)
+    frames[name] = PageFrame(values, pieces, rendering) if is_told else None
+    return pieces
 
 
-def _chain_of(environment: "WatchedEnvironment", name: str) -> Chain | None:
-    chain = [environment.template(name)]
-    while (parent := chain[-1].facts.extends) is not None and len(chain) < _DEEP:
-        chain.append(environment.template(parent))
-    facts = [each.facts for each in chain]
-    imported = {name for each in facts for name in each.imported}
-    is_known = (
-        chain[-1].facts.extends is None
-        and all(each.is_quiet for each in facts)
-        and all(environment.template(name).only_defines_macros for name in imported)
-        and _share_only_macros(environment, chain)
+def _reads_same(page: PageView, given: Given) -> bool:
+    return all(
+        (page.link(name) if kind == "link" else getattr(page, name, None)) == value
+        for (kind, name), value in given.reads.items()
     )
-    return Chain(facts) if is_known else None
 
 
-_DEEP = 16
-"""Templates that extend one another; more than that do so in a circle."""
-
-
-def _share_only_macros(environment: "WatchedEnvironment", chain: Iterable["WatchedTemplate"]) -> bool:
-    """Whether whatever is imported without context, in whatever may come into the page, has nothing but macros."""
-    seen: set[str | None] = set()
-    waiting = list(chain)
-    while waiting:
-        facts = (one := waiting.pop()).facts
-        if facts.loads is None or facts.shared is None:
-            return False
-        if not all(environment.template(name).only_defines_macros for name in facts.shared):
-            return False
-        seen.add(one.name)
-        for name in set(facts.loads) - seen:
-            with suppress(TemplateNotFound):  # as `ignore missing` allows; elsewhere the page fails by itself
-                waiting.append(environment.template(name))
-    return True
+def _joined(pieces: Iterable[str]) -> Iterator[str]:
+    """The same with one text between two blocks."""
+    texts: list[str] = []
+    for piece in pieces:
+        if type(piece) is Piece:
+            yield "".join(texts)
+            yield piece
+            texts.clear()
+        else:
+            texts.append(piece)
+    yield "".join(texts)

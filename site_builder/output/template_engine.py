@@ -7,7 +7,7 @@ stood in it. `tests/output/test_template_engine.py` compares what comes out with
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
@@ -19,8 +19,9 @@ from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from site_builder.output.block_chain import Chain, chain_of
 from site_builder.output.block_facts import TemplateFacts, block_facts, told
-from site_builder.output.page_blocks import Chain, NotAtHandError, Page, chain_of, rendered
+from site_builder.output.page_blocks import NotAtHandError, Page, PageFrame, rendered
 
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
@@ -245,8 +246,21 @@ class WatchedTemplate(Template):
             if len(self._modules) >= _MODULES:
                 self._modules.clear()
             # The values are kept with it: as long as they are there, nothing else has their identities.
-            self._modules[key] = super().make_module(vars, shared, locals), values
+            self._modules[key] = _LateModule(partial(super().make_module, vars, shared, locals)), values
         return self._modules[key][0]
+
+
+class _LateModule(TemplateModule):
+    """Macros that are made when one is asked for: in a page that is put together, hardly any is."""
+
+    def __init__(self, make: Callable[[], TemplateModule]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        make = self.__dict__.pop("_make")
+        self.__class__ = TemplateModule  # type: ignore[assignment]
+        self.__dict__ |= make().__dict__
+        return getattr(self, name)
 
 
 def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
@@ -266,6 +280,7 @@ class WatchedEnvironment(Environment):
         super().__init__(**options)
         self.asked: set[str] = set()
         self.asked_of_page: set[str] = set()
+        self.frames: dict[str, PageFrame | None] = {}
         self._chains: dict[str, Chain | None] = {}
         self.quick: dict[Any, Callable[..., Any]] = {}
         self._loaded: dict[str, Template] = {}

@@ -25,9 +25,10 @@ from site_builder.model import Site
 from site_builder.output import block_facts, site_map, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
+from site_builder.output.block_chain import BlockSource
 from site_builder.output.compiled_templates import CompiledTemplates
 from site_builder.output.inline_logo import inline_logo
-from site_builder.output.page_blocks import BlockSource, NotAtHandError, Page
+from site_builder.output.page_blocks import NotAtHandError, Page
 from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
 from site_builder.output.template_engine import WatchedEnvironment

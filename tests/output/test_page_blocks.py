@@ -1,6 +1,6 @@
 """A page that is put together from what its blocks gave is the one that would be rendered; else it is made whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.output import site_map
 from site_builder.output.facts import Facts
+from site_builder.output.keeping import noting
 from site_builder.output.kept_pages import Blocks, blocks_of
 from site_builder.output.page_blocks import Page
 from site_builder.output.page_view import PageView
@@ -22,20 +24,22 @@ Files = Mapping[str, str]
 STATE = {name: name.upper() for name in CHANGING}
 """Digests of the state of the whole site, and the state itself."""
 
-SEEN = {
-    **STATE,
-    "page": PageView(
-        path="a/index.html",
+
+def a_page(path: str, language: str = "en") -> PageView:
+    return PageView(
+        path=path,
         section="page",
-        language="en",
+        language=language,
         direction="ltr",
         language_root="",
-        to_root="../",
-        address="https://status.example.com/a/",
+        to_root=site_map.prefix(path),
+        address=f"https://status.example.com/{path}",
         alternates=(),
-    ),
-    "site": {"name": "Shop & Co"},
-}
+    )
+
+
+PAGES = [a_page("a/index.html"), a_page("b/index.html"), a_page("c/index.html", "cy"), a_page("a/b/index.html")]
+SEEN = {**STATE, "site": {"name": "Shop & Co"}}
 INCIDENT = {"incident": {"title": "Tills <down>", "all": [1, 2]}}
 
 
@@ -53,42 +57,52 @@ class Site:
         theme = Theme(a_site("orders"), (self._folder,))
         return theme, theme.environment("en")
 
-    def rendered(self) -> str:
-        """What Jinja makes of the page."""
-        return self._templates()[1].render("page.html", **SEEN, **INCIDENT)
+    def rendered(self, page: PageView) -> str:
+        """What Jinja makes of a page."""
+        return self._templates()[1].render("page.html", page=page, **SEEN, **INCIDENT)
 
-    def whole(self) -> Page:
-        return self._templates()[1].page("page.html", **SEEN, **INCIDENT)
+    def whole(self, page: PageView = PAGES[0]) -> Page:
+        return self._templates()[1].page("page.html", page=page, **SEEN, **INCIDENT)
 
     def answers(self, blocks: Blocks) -> list[str | None]:
         theme, templates = self._templates()
         facts = Facts(STATE, theme.templates, templates)
         return [facts.get(name) for name in sorted(blocks.asked)]
 
-    def around(self, texts: Files) -> Page | None:
-        return self._templates()[1].page_around(texts, "page.html", **SEEN)
+    def around(self, texts: Iterable[tuple[PageView, Files]]) -> list[tuple[Page | None, set[str]]]:
+        """The pages with these texts, one after the other, and what each of them asked for."""
+        _, templates = self._templates()
+        found = []
+        for page, blocks in texts:
+            with noting(templates) as asked:
+                found.append((templates.page_around(blocks, "page.html", page=page, **SEEN), asked))
+        return found
 
 
 def again(before: Files, change: Files) -> Page | None:
-    """The page after a change of the theme, from what its blocks gave before; None if it has to be made whole."""
+    """A page after a change of the theme, from what its blocks gave before; None if it has to be made whole."""
     with TemporaryDirectory() as folder:
         old = Site(Path(folder), before)
-        page = old.whole()
-        assert page.text == old.rendered()
-        blocks = blocks_of("page.html", page)
+        pages = [old.whole(page) for page in PAGES]
+        assert [page.text for page in pages] == [old.rendered(page) for page in PAGES]
+        blocks = blocks_of("page.html", pages[0])
         if blocks is None:
             return None
         told = old.answers(blocks)
         new = Site(Path(folder), change)
         if new.answers(blocks) != told:
             return None
-        made = new.around({block: page.text[begin:end] for block, begin, end in blocks.spans})
-        if made is not None:
-            whole = new.whole()
-            assert made.text == whole.text == new.rendered()
-            assert made.spans == whole.spans
-            assert whole.asked <= page.asked
-        return made
+        texts = [{block: page.text[begin:end] for block, begin, end in page.spans} for page in pages]
+        made = new.around(zip(PAGES, texts, strict=True))
+        for page, (around, asked) in zip(PAGES, made, strict=True):
+            if around is not None:
+                _, templates = new._templates()
+                with noting(templates) as asked_by_whole:
+                    whole = templates.page("page.html", page=page, **SEEN, **INCIDENT)
+                assert around.text == whole.text == new.rendered(page)
+                assert around.spans == whole.spans
+                assert asked | blocks.asked & CHANGING == asked_by_whole
+        return made[0][0]
 
 
 WORDS = "{% macro word() %}word{% endmacro %}"
@@ -119,6 +133,8 @@ THEME = {"words.html": WORDS, "parts.html": PARTS, "policy.html": "policy", "bas
         {"base.html": BASE.replace("{% block foot %}foot{% endblock %}", "")},
         {"base.html": BASE.replace("{% block foot %}", "{{ self.inner() }}{% block foot %}")},
         {"policy.html": "another {{ parts.part(1) }}"},
+        {"policy.html": "{{ page }}{{ page == page }}{{ page.language }}{{ page.link('x/index.html') }}"},
+        {"policy.html": "{{ page.link is callable }}{{ page.nothing is defined }}{{ page | length if false }}"},
         {"other.html": "a template that nobody loads"},
     ],
 )
@@ -209,9 +225,11 @@ def test_what_blocks_ask_of_the_whole_site_is_noted_with_them(tmp_path: Path) ->
     page = "{% extends 'base.html' %}{% block a %}{{ incident.title }}{{ headline }}{% endblock %}"
     site = Site(tmp_path, {"base.html": base, "page.html": page})
     assert site.whole().asked == {"headline"}
-    around = site.around({"a": "A"})
+    ((around, asked), again) = site.around([(PAGES[0], {"a": "A"}), (PAGES[1], {"a": "A"})])
     assert around is not None
     assert around.text == "NOWAINDICATOR"
+    assert asked == {"page.html", "now", "indicator"}
+    assert again == (around, asked)
 
 
 BEGINNINGS = [
@@ -231,6 +249,11 @@ AROUND = [
     "{% include ['nowhere.html', 'part.html'] without context %}",
     "{{ words.word() if words is defined }}",
     "{{ page.path | href }}",
+    "{{ 'x/index.html' | href }}",
+    "{% if page.language == 'cy' %}{% block l %}{{ now }}{% endblock %}{% endif %}",
+    "{% block k %}{{ page.address }}{% block m %}{{ page.language }}{{ now }}{% endblock %}{% endblock %}",
+    "{{ self.k() if self.k is defined }}",
+    "{{ page }}",
     "{{ site.name }}",
 ]
 NASTY = [
@@ -259,14 +282,14 @@ NASTILY_FILLED = [
     "{% import 'words.html' as words %}",
 ]
 PARTIALS = ["part", "{{ words.word() if words is defined }}", "{% set x = 5 %}{{ x }}{{ headline }}", "{{ now }}"]
-MACROS = [WORDS, "{% macro word() %}{{ now if now is defined }}!{% endmacro %}", "{% macro word() %}+{% endmacro %}"]
+MACROS = [WORDS, "{% macro word() %}{{ page.path if page is defined }}!{% endmacro %}", WORDS.replace("word{%", "+{%")]
 STATE_FILE = "{% set n = namespace(n=0) %}{% macro word() %}{% set n.n = n.n + 1 %}{{ n.n }}{% endmacro %}"
 
 
 def some(usual: list[str], nasty: list[str]) -> st.SearchStrategy[str]:
     """Several of the usual, and now and then a nasty one among them."""
     several = st.lists(st.sampled_from(usual), min_size=2, max_size=7, unique=True)
-    seldom = st.just([]) | st.just([]) | st.lists(st.sampled_from(nasty), max_size=1)
+    seldom: st.SearchStrategy[list[str]] = st.just([]) | st.just([]) | st.lists(st.sampled_from(nasty), max_size=1)
     return st.builds(list.__add__, several, seldom).flatmap(st.permutations).map("".join)
 
 
@@ -281,7 +304,7 @@ themes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(themes, themes, st.sampled_from(["base.html", "page.html", "part.html", "words.html"]))
 def test_any_theme_and_any_change_of_it_lead_to_the_page_that_is_rendered(
     before: dict[str, str], others: dict[str, str], name: str
@@ -289,7 +312,7 @@ def test_any_theme_and_any_change_of_it_lead_to_the_page_that_is_rendered(
     again_or_problem(before, {name: others[name]})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(themes, st.sampled_from(AROUND + NASTY), st.integers(0, 300))
 def test_so_does_anything_that_is_put_into_the_frame(before: dict[str, str], word: str, place: int) -> None:
     base = before["base.html"]
