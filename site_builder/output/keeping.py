@@ -115,6 +115,7 @@ class Keeper:
         self._shelf = shelf
         self._facts = facts
         self._answered: dict[tuple[str, str], bool] = {}
+        self._answers_to: dict[tuple[str, frozenset[str]], str] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -251,8 +252,12 @@ class Keeper:
 
     def _answers(self, language: str, asked: Iterable[str]) -> str:
         """What templates asked for, after the digest of the answers."""
-        names = sorted(asked)
-        return "\n".join([digest([self._facts[language].get(name) for name in names]), *names])
+        key = language, frozenset(asked)
+        if key not in self._answers_to:
+            names = sorted(key[1])
+            facts = self._facts[language]
+            self._answers_to[key] = "\n".join([digest([facts.get(name) for name in names]), *names])
+        return self._answers_to[key]
 
     # -- texts -----------------------------------------------------------------------------------
 
