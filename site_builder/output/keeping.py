@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
-from site_builder.output.page_blocks import Page
+from site_builder.output.page_frame import Page
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document

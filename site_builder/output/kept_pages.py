@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from site_builder.output.facts import name_of_block
-from site_builder.output.page_blocks import Page, Span
+from site_builder.output.page_frame import Page, Span
 from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
 from site_builder.output.template_engine import CHANGING

@@ -17,7 +17,7 @@ from site_builder.output.history_chart import HistoryChart, history_chart
 from site_builder.output.home import is_told, stories
 from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
-from site_builder.output.page_blocks import Page
+from site_builder.output.page_frame import Page
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.site_map import Document, SiteMap

@@ -21,21 +21,11 @@ from markupsafe import Markup, escape
 
 from site_builder.output.block_chain import Chain, chain_of
 from site_builder.output.block_facts import TemplateFacts, block_facts, told
-from site_builder.output.page_blocks import NotAtHandError, Page, PageFrame, rendered
+from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
+from site_builder.output.page_frame import Page, PageFrame, rendered
 
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
-
-OF_PAGE = frozenset(
-    {
-        *("incident", "parts_of_timeline", "structured_data"),
-        *("component", "incidents", "chart", "years", "year", "month", "newer", "older"),
-    }
-)
-"""What templates see that only one page has: what shows none of it is the same in others, but for their links."""
-
-ELSEWHERE = object()
-"""Stands for what only a page has that is put together from what its blocks gave."""
 
 READ_BY_FILTERS = ("page",)
 """What our filters read of the context themselves: see theme_filters.py."""

@@ -28,7 +28,8 @@ from site_builder.output.bidi import direction
 from site_builder.output.block_chain import BlockSource
 from site_builder.output.compiled_templates import CompiledTemplates
 from site_builder.output.inline_logo import inline_logo
-from site_builder.output.page_blocks import NotAtHandError, Page
+from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
+from site_builder.output.page_frame import Page
 from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
 from site_builder.output.template_engine import WatchedEnvironment
@@ -214,7 +215,7 @@ class Templates:
     def page_around(self, blocks: Mapping[str, str], template: str, **context: Any) -> Page | None:
         """The page from what its blocks gave, without anything that only this page has. None if it takes more than
         that."""
-        of_page = dict.fromkeys(template_engine.OF_PAGE, template_engine.ELSEWHERE)
+        of_page = dict.fromkeys(OF_PAGE, ELSEWHERE)
         try:
             with self._rendering(template):
                 return self._environment.template(template).page({**of_page, **context}, blocks)

@@ -13,12 +13,15 @@ from site_builder.output import site_map
 from site_builder.output.facts import Facts
 from site_builder.output.keeping import noting
 from site_builder.output.kept_pages import Blocks, blocks_of
-from site_builder.output.page_blocks import Page
+from site_builder.output.page_blocks import OF_PAGE
+from site_builder.output.page_frame import Page
 from site_builder.output.page_view import PageView
 from site_builder.output.template_engine import CHANGING
 from site_builder.output.theme import Templates, Theme
 from site_builder.problems import SiteProblems
+from tests import theme_contract
 from tests.factories import a_site
+from tests.output.building import pages
 
 Files = Mapping[str, str]
 STATE = {name: name.upper() for name in CHANGING}
@@ -83,16 +86,16 @@ def again(before: Files, change: Files) -> Page | None:
     """A page after a change of the theme, from what its blocks gave before; None if it has to be made whole."""
     with TemporaryDirectory() as folder:
         old = Site(Path(folder), before)
-        pages = [old.whole(page) for page in PAGES]
-        assert [page.text for page in pages] == [old.rendered(page) for page in PAGES]
-        blocks = blocks_of("page.html", pages[0])
+        wholes = [old.whole(page) for page in PAGES]
+        assert [page.text for page in wholes] == [old.rendered(page) for page in PAGES]
+        blocks = blocks_of("page.html", wholes[0])
         if blocks is None:
             return None
         told = old.answers(blocks)
         new = Site(Path(folder), change)
         if new.answers(blocks) != told:
             return None
-        texts = [{block: page.text[begin:end] for block, begin, end in page.spans} for page in pages]
+        texts = [{block: page.text[begin:end] for block, begin, end in page.spans} for page in wholes]
         made = new.around(zip(PAGES, texts, strict=True))
         for page, (around, asked) in zip(PAGES, made, strict=True):
             if around is not None:
@@ -230,6 +233,21 @@ def test_what_blocks_ask_of_the_whole_site_is_noted_with_them(tmp_path: Path) ->
     assert around.text == "NOWAINDICATOR"
     assert asked == {"page.html", "now", "indicator"}
     assert again == (around, asked)
+
+
+def test_what_only_one_page_has_is_known_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is put together sees nothing else of it."""
+    seen: set[str] = set()
+    made = Templates.page
+
+    def noted(templates: Templates, template: str, **context: Any) -> Page:
+        seen.update(context)
+        return made(templates, template, **context)
+
+    monkeypatch.setattr(Templates, "page", noted)
+    assert pages(*theme_contract.long_ago())
+    shared = {"site", "page", "paths", "edition", "preview", *CHANGING}
+    assert seen - shared == OF_PAGE
 
 
 BEGINNINGS = [
