@@ -230,7 +230,7 @@ def render(
     means.memory.stories.use(cache)
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
-    facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates) for pages in languages}
+    facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates.block) for pages in languages}
     keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works, published)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, jobs=means.processes)

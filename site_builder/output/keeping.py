@@ -4,16 +4,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
-from site_builder.output.page_frame import Page
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
 from site_builder.problems import Location
+
+if TYPE_CHECKING:
+    from site_builder.output.page_frame import Page
 
 _DOCUMENT = "document"
 
@@ -143,7 +145,7 @@ class Keeper:
         inputs: object,
         templates: Asking,
         template: str,
-        make: Callable[[], Page],
+        make: "Callable[[], Page]",
         around: Around,
     ) -> Document:
         """The same of a page, which `around` may make from an earlier one."""

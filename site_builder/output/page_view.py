@@ -55,8 +55,10 @@ class ReadPage(PageView):
         object.__setattr__(self, "_note", note)
 
     def __getattribute__(self, name: str) -> Any:
+        if name == "__class__":
+            return PageView
         value = object.__getattribute__(self, name)
-        if name not in ("link", "__class__"):
+        if name != "link":
             object.__getattribute__(self, "_note")("", name, value)
         return value
 
@@ -64,6 +66,8 @@ class ReadPage(PageView):
         link: str = object.__getattribute__(self, "_page").link(target)
         object.__getattribute__(self, "_note")("link", target, link)
         return link
+
+    link.__qualname__ = PageView.link.__qualname__  # even if somebody shows that
 
     def __repr__(self) -> str:
         return repr(self._page)  # and so all of it was read

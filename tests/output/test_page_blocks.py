@@ -69,7 +69,7 @@ class Site:
 
     def answers(self, blocks: Blocks) -> list[str | None]:
         theme, templates = self._templates()
-        facts = Facts(STATE, theme.templates, templates)
+        facts = Facts(STATE, theme.templates, templates.block)
         return [facts.get(name) for name in sorted(blocks.asked)]
 
     def around(self, texts: Iterable[tuple[PageView, Files]]) -> list[tuple[Page | None, set[str]]]:
@@ -137,7 +137,9 @@ THEME = {"words.html": WORDS, "parts.html": PARTS, "policy.html": "policy", "bas
         {"base.html": BASE.replace("{% block foot %}", "{{ self.inner() }}{% block foot %}")},
         {"policy.html": "another {{ parts.part(1) }}"},
         {"policy.html": "{{ page }}{{ page == page }}{{ page.language }}{{ page.link('x/index.html') }}"},
-        {"policy.html": "{{ page.link is callable }}{{ page.nothing is defined }}{{ page | length if false }}"},
+        {
+            "policy.html": "{{ page.link }}{{ page.__class__ }}{{ page.link is callable }}{{ page.nothing is defined }}{{ page | length if false }}"
+        },
         {"other.html": "a template that nobody loads"},
     ],
 )
