@@ -137,9 +137,7 @@ THEME = {"words.html": WORDS, "parts.html": PARTS, "policy.html": "policy", "bas
         {"base.html": BASE.replace("{% block foot %}", "{{ self.inner() }}{% block foot %}")},
         {"policy.html": "another {{ parts.part(1) }}"},
         {"policy.html": "{{ page }}{{ page == page }}{{ page.language }}{{ page.link('x/index.html') }}"},
-        {
-            "policy.html": "{{ page.link }}{{ page.__class__ }}{{ page.link is callable }}{{ page.nothing is defined }}{{ page | length if false }}"
-        },
+        {"policy.html": "{{ page.link }}{{ page.__class__ }}{{ page.link is callable }}{{ page.nothing is defined }}"},
         {"other.html": "a template that nobody loads"},
     ],
 )
