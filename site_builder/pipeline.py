@@ -26,11 +26,13 @@ from site_builder.output.badges import badge_documents, embed_documents
 from site_builder.output.calendar import calendar_documents
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.edition_marks import EditionMarks
+from site_builder.output.facts import Facts
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds.documents import feed_documents
 from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper
+from site_builder.output.kept_pages import Published, nothing
 from site_builder.output.left import Left, Standing
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
@@ -140,7 +142,7 @@ def _built(
             _refuse_raised(request, known)
         left = means.memory.left if request.edition.is_public else Left()
         folder = OutputFolder(output, request.folder, request.edition, left)
-        return known, folder.write(lambda: render(request, known, cache, means, left))
+        return known, folder.write(lambda: render(request, known, cache, means, left, folder.read))
 
 
 def _refuse_raised(request: Request, known: Survey) -> None:
@@ -237,10 +239,18 @@ def _foreseen(now: datetime, incident: Incident) -> Iterator[Row]:
 
 
 def render(
-    request: Request, known: Survey, cache: Cache, means: Means, left: Left | None = None
+    request: Request,
+    known: Survey,
+    cache: Cache,
+    means: Means,
+    left: Left | None = None,
+    published: Published = nothing,
 ) -> Iterator[Document | Standing]:
     """All documents of the site, each as soon as it is made, but for those that stand as they were `left`. Raises
-    SiteProblems at the end: write none until then."""
+    SiteProblems at the end: write none until then.
+
+    `published` reads what an earlier build of this site put at a path.
+    """
     site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
     shelf = Shelf(public, site.languages)
@@ -250,8 +260,8 @@ def render(
     means.memory.stories.use(cache)
     chronicle = Chronicle(overview, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
-    facts = {pages.language: {**pages.facts, **theme.templates} for pages in languages}
-    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works)
+    facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates.block) for pages in languages}
+    keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works, published)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, left or Left(), jobs=means.processes)
     marks = EditionMarks(request.edition, theme)

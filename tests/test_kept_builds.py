@@ -20,6 +20,7 @@ from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor
 from site_builder.means import Means
 from site_builder.output.manifest import cache_file
 from site_builder.output.staging import Staging
+from site_builder.output.theme import packaged_templates
 from site_builder.pipeline import Request, build, inputs
 from site_builder.problems import SiteProblems
 from site_builder.workers import MANY
@@ -191,6 +192,43 @@ def worded(word: str) -> Edit:
     return lambda desk: desk.write("templates/base.html", text)
 
 
+PACKAGED = packaged_templates()
+
+
+def reworded(name: str, there: str, instead: str) -> Edit:
+    """A copy of a packaged template in which something stands instead of what is there."""
+    text = (PACKAGED / name).read_text(encoding="utf-8")
+    assert there in text
+    return lambda desk: desk.write(f"templates/{name}", text.replace(there, instead))
+
+
+THEME_WORDS = [
+    # Around the blocks of a page.
+    reworded("base.html", "'Skip to the content'", "'Skip all this'"),
+    reworded("base.html", "<body ", "{% if headline %}<!-- {{ headline }} -->{% endif %}<body "),
+    reworded("base.html", "<body ", "<!-- {{ self.title() }} {{ self.none() if self.none is defined }} --><body "),
+    reworded("base.html", "<body ", "<!-- {{ incident.title.text if incident is defined }} --><body "),
+    reworded("base.html", "<body ", "<!-- {{ incident.latest.body | prose if incident is defined }} --><body "),
+    reworded("base.html", "<!doctype html>", "{% set words = 1 %}{% import 'partials/words.html' as words %}"),
+    reworded("base.html", "{% block own_feeds %}{% endblock %}", ""),
+    reworded("base.html", "{% if not preview %}\n{% block data %}", "{% if preview %}\n{% block data %}"),
+    reworded("base.html", "{% block content %}{% endblock %}", "{% block content %}{% endblock %}{{ self.content() }}"),
+    # In blocks, and in what shows in them.
+    reworded("base.html", "'Our official channels'", "'Our channels'"),
+    reworded("incident.html", "'As plain text'", "'As a text'"),
+    reworded("incident.html", "'In short'", "headline"),
+    reworded("incident.html", '{% extends "base.html" %}', '{% extends "base.html" %}{% set words = {} %}'),
+    reworded("incident.html", "{% for update in incident.updates %}", "{% for update in incident.updates[:1] %}"),
+    reworded("month.html", "incident_list", "incident_links"),
+    reworded("component.html", "{% block follow %}", "{% block follow %}{{ now | iso }}"),
+    reworded("partials/feeds.html", "Updates (Atom)", "Updates"),
+    reworded("partials/feeds.html", "Updates (Atom)", "{{ incident.title.text if incident is defined }}"),
+    reworded("partials/parts.html", "'As of %(time)s'", "'From %(time)s'"),
+    reworded("partials/parts.html", '<ul class="changes">', "<ul>"),
+    reworded("partials/words.html", "'Investigating'", "'Looking into it'"),
+]
+"""Words of the packaged theme, changed one at a time: some of them in ways of which less can be told."""
+
 THEME = {
     "incident.html": '{% extends "default/incident.html" %}{% block questions %}{% include "own.html" %}{% endblock %}',
     "own.html": "<p>{{ incident.latest.status }}, {{ asset('site.css') }}</p>",
@@ -225,6 +263,7 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda name: lambda desk: desk.rename(name), st.sampled_from(["2026-04-02-cards", "2025-12-24-tills"])),
     st.builds(later, st.integers(-3, 30)),
     st.builds(worded, st.sampled_from(["Hello", "{{ headline }}", "{{ now | iso }}", "{{ component_count }}"])),
+    st.sampled_from(THEME_WORDS),
     st.builds(themed, st.sampled_from([name for name in THEME if name != "incident.html"])),
     st.builds(unthemed, st.sampled_from([name for name in THEME if name != "own.html"])),
     st.builds(lambda name: lambda desk: desk.set(name=name), st.sampled_from(["Shop", "Store"])),
@@ -338,11 +377,30 @@ def test_a_running_program_trusts_nothing_after_another_one_has_written(desk: De
     desk.check()
 
 
+def test_each_word_of_a_theme_shows_wherever_it_stands(desk: Desk) -> None:
+    for number, word in enumerate(THEME_WORDS):
+        word(desk)
+        if number % 2:
+            desk.start_again()
+        desk.check()
+    for name in ("base.html", "incident.html", "month.html", "component.html"):
+        unthemed(name)(desk)
+        desk.check()
+
+
+def test_a_page_that_somebody_changed_in_the_output_is_made_whole(desk: Desk) -> None:
+    page = desk.public / "incidents/2026-05-01-orders/index.html"
+    page.write_text(page.read_text().replace("Orders", "Nobody"))
+    worded("Hello")(desk)
+    desk.check()
+
+
 def test_a_word_around_the_pages_leaves_everything_else(desk: Desk) -> None:
     before = tree(desk.public)
     worded("Hello")(desk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("site_builder.output.workshop.incident_work", None)
+        patch.setattr("site_builder.output.theme.Templates.page", None)  # what makes a page with all that is in it
         desk.check_kept()
     after = tree(desk.public)
     changed = {path for path in after if before.get(path) != after[path]}

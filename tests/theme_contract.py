@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache, cached_property
@@ -42,14 +42,17 @@ def blocks(template: str) -> list[str]:
 def given() -> Mapping[str, Mapping[str, list[Any]]]:
     """What each template was given while the shop and the demo were built: all values by their names."""
     seen: dict[str, dict[str, list[Any]]] = {}
-    render = Templates.render
 
-    def recording(self: Templates, template: str, **context: Any) -> str:
-        for name, value in context.items():
-            seen.setdefault(template, {}).setdefault(name, []).append(value)
-        return render(self, template, **context)
+    def recording(render: Callable[..., Any]) -> Callable[..., Any]:
+        def recorded(self: Templates, template: str, **context: Any) -> Any:
+            for name, value in context.items():
+                seen.setdefault(template, {}).setdefault(name, []).append(value)
+            return render(self, template, **context)
 
-    with patch.object(Templates, "render", recording):
+        return recorded
+
+    render, page = recording(Templates.render), recording(Templates.page)
+    with patch.object(Templates, "render", render), patch.object(Templates, "page", page):
         for site in (shop.SITE, DEMO):
             plan(Request(folder=site, now=shop.NOW))
         pages(*long_ago())

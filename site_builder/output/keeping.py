@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import is_
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
+from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
 from site_builder.problems import Location
+
+if TYPE_CHECKING:
+    from site_builder.output.page_frame import Page
 
 _DOCUMENT = "document"
 
@@ -48,6 +52,7 @@ class Part:
     documents: Sequence[Document]
     notes: Notes
     asked: set[str]
+    blocks: Blocks | None = None
 
 
 class Need(NamedTuple):
@@ -62,13 +67,14 @@ class Need(NamedTuple):
 class KeptWork(NamedTuple):
     """The work of an incident without its contents. `identity` stands for all that they were made from. `documents`,
     told by path and digest, and `attachments` are those of the work, and of the incident's page if that `has_page`
-    still; so are its `needs`."""
+    still; so are its `needs`. If it hasn't, `page` is what can be taken of it."""
 
     identity: str
     documents: Sequence[tuple[str, str]]
     attachments: Sequence[str]
     has_page: bool
     needs: Sequence[Need]
+    page: KeptPage | None = None
 
 
 class _KnownList(NamedTuple):
@@ -156,8 +162,10 @@ class Keeper:
         shelf: Shelf,
         facts: Mapping[str, Mapping[str, str]],
         works: KnownWorks | None = None,
+        published: Published = nothing,
     ) -> None:
-        """`works` are those of earlier builds of this program."""
+        """`works` are those of earlier builds of this program, and `published` reads what one of them has written."""
+        self.published = published
         self.entries: Entries = cache
         self._works = works or KnownWorks()
         self._works.use(cache, facts.keys())
@@ -165,6 +173,7 @@ class Keeper:
         self._shelf = shelf
         self._facts = facts
         self._answered: dict[tuple[str, str], bool] = {}
+        self._answers_to: dict[tuple[str, frozenset[str]], str] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -191,6 +200,36 @@ class Keeper:
             with noting(templates) as asked:
                 document = Document(path, make())
             row = [document.digest, self._answers(language, asked)]
+            self._works.keep_document(path, key, row, self.entries)
+            return document.content
+
+        return Document.to_make(path, made)
+
+    def page(
+        self,
+        path: str,
+        language: str,
+        inputs: object,
+        templates: Asking,
+        template: str,
+        make: "Callable[[], Page]",
+        around: Around,
+    ) -> Document:
+        """The same of a page, which `around` may make from an earlier one."""
+        key = self.key(inputs)
+        taken: KeptPage | None = None
+        match self._works.document(path, key, self.entries):
+            case [str(known), str(answers), _] if self._is_answered_so(language, answers):
+                return Document.known(path, known, lambda: make().text.encode())
+            case [str(known), str(_), blocks]:
+                taken = self._page_to_take(language, known, blocks, Notes())
+
+        def made() -> bytes:
+            with noting(templates) as asked:
+                page = (taken and taken.made_anew(path, self.published, around)) or make()
+            document = Document(path, page.text.encode())
+            blocks = self._blocks_row(language, blocks_of(template, page))
+            row = [document.digest, self._answers(language, asked | page.asked), blocks]
             self._works.keep_document(path, key, row, self.entries)
             return document.content
 
@@ -231,14 +270,16 @@ class Keeper:
             return None
         try:
             work, page = row
-            documents, attachments, links, asked = work
+            documents, attachments, links, asked, _ = work
             need = Need(language, asked, tuple(links.items()))
             if not self.is_met(need):
                 return None
             identity = _identity(key, work)
             of_page = Need(language, page[3], tuple(page[2].items()))
             if not self.is_met(of_page):
-                return KeptWork(identity, documents, attachments, has_page=False, needs=[need])
+                [[_, known]], noted, links, _, blocks = page
+                taken = self._page_to_take(language, known, blocks, Notes(set(noted), links))
+                return KeptWork(identity, documents, attachments, has_page=False, needs=[need], page=taken)
             return KeptWork(identity, documents + page[0], attachments + page[1], has_page=True, needs=[need, of_page])
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
@@ -246,6 +287,16 @@ class Keeper:
     def is_met(self, need: Need) -> bool:
         """Whether the site still answers so."""
         return self._is_answered_so(need.language, need.asked) and self._leads_there(dict(need.links))
+
+    def _page_to_take(self, language: str, digest: str, blocks: Any, notes: Notes) -> KeptPage | None:
+        """The page, if its blocks would give the same."""
+        match blocks:
+            case [str(asked), [*spans]] if self._is_answered_so(language, asked) and self._leads_there(notes.links):
+                return KeptPage(digest, Blocks(spans, frozenset(_names(asked))), notes)
+        return None
+
+    def _blocks_row(self, language: str, blocks: Blocks | None) -> list[Any] | None:
+        return [self._answers(language, blocks.asked), blocks.spans] if blocks else None
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
@@ -261,6 +312,7 @@ class Keeper:
             sorted(part.notes.attachments),
             dict(sorted(part.notes.links.items())),
             self._answers(language, part.asked),
+            self._blocks_row(language, part.blocks),
         ]
 
     def learn(self, owner: str, slot: str, key: str, text: str) -> None:
@@ -277,8 +329,12 @@ class Keeper:
 
     def _answers(self, language: str, asked: Iterable[str]) -> str:
         """What templates asked for, after the digest of the answers."""
-        names = sorted(asked)
-        return "\n".join([digest([self._facts[language].get(name) for name in names]), *names])
+        key = language, frozenset(asked)
+        if key not in self._answers_to:
+            names = sorted(key[1])
+            facts = self._facts[language]
+            self._answers_to[key] = "\n".join([digest([facts.get(name) for name in names]), *names])
+        return self._answers_to[key]
 
     # -- texts -----------------------------------------------------------------------------------
 
@@ -307,7 +363,7 @@ def _names(answers: str) -> list[str]:
 
 
 def _identity(key: str, work: Any) -> str:
-    _, _, links, asked = work
+    _, _, links, asked, _ = work
     return digest(key, links, asked)
 
 

@@ -1,6 +1,8 @@
 """What the templates get to see of the page at hand, and of what `site.yml` says."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
 
 from site_builder.model import Link, LocalText, Phrase, Site
 from site_builder.output import site_map
@@ -38,6 +40,37 @@ class PageView:
         if self.to_root.startswith(("/", "http")):
             return self.to_root + target.removesuffix("index.html")
         return site_map.href(self.path, target)
+
+
+class ReadPage(PageView):
+    """The same page, which takes down what is read of it: whether `link` or something else, by what name, and what
+    that was."""
+
+    __slots__ = ("_note", "_page")
+
+    def __init__(self, page: PageView, note: Callable[[str, str, object], None]) -> None:
+        for each in fields(PageView):
+            object.__setattr__(self, each.name, getattr(page, each.name))
+        object.__setattr__(self, "_page", page)
+        object.__setattr__(self, "_note", note)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__class__":
+            return PageView
+        value = object.__getattribute__(self, name)
+        if name != "link":
+            object.__getattribute__(self, "_note")("", name, value)
+        return value
+
+    def link(self, target: str) -> str:
+        link: str = object.__getattribute__(self, "_page").link(target)
+        object.__getattribute__(self, "_note")("link", target, link)
+        return link
+
+    link.__qualname__ = PageView.link.__qualname__  # even if somebody shows that
+
+    def __repr__(self) -> str:
+        return repr(self._page)  # and so all of it was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

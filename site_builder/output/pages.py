@@ -17,6 +17,7 @@ from site_builder.output.history_chart import HistoryChart, history_chart
 from site_builder.output.home import is_told, stories
 from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
+from site_builder.output.page_frame import Page
 from site_builder.output.page_view import Alternate, PageView, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.runs import runs
@@ -31,6 +32,9 @@ from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
 from site_builder.vocabulary import Edition
+
+INCIDENT = "incident.html"
+"""The template of an incident's page."""
 
 
 class LanguagePages:
@@ -80,29 +84,44 @@ class LanguagePages:
             yield self._page("favicon.svg", site_map.FAVICON)
         yield self._home()
 
-    def incident_page(self, state: IncidentState) -> Document:
+    def incident_page(self, state: IncidentState) -> Page:
         """The page of one incident."""
         incident = self.incidents[state.incident.name]
-        return self._page(
-            "incident.html",
+        return self._whole(
+            INCIDENT,
             self.map.incident(incident.name),
             incident=incident,
             parts_of_timeline=timeline_parts(incident.updates, self.site.timezone),
             structured_data=incident_data(self.map, incident),
         )
 
+    def incident_page_around(self, name: str, blocks: Mapping[str, str]) -> Page | None:
+        """The same from what its blocks gave; None if that doesn't suffice."""
+        return self._around(INCIDENT, self.map.incident(name), blocks)
+
     def _kept_page(self, template: str, path: str, inputs: object, **context: Callable[[], Any]) -> Document:
         """A page with a context that is worked out only if the page has to be made."""
-        return self.kept(
-            path,
-            (template, inputs),
-            lambda: self._page(template, path, **{name: give() for name, give in context.items()}).content,
-        )
+
+        def make() -> Page:
+            return self._whole(template, path, **{name: give() for name, give in context.items()})
+
+        if self.keeper is None:
+            return Document(path, make().text.encode())
+        around = partial(self._around, template, path)
+        return self.keeper.page(path, self.language, (template, inputs), self.templates, template, make, around)
 
     def _page(self, template: str, path: str, **context: Any) -> Document:
         page = self.page_view(path, template.removesuffix(".html"))
         text = self.templates.render(template, page=page, **self._shared, **context)
         return Document(path, text.encode())
+
+    def _whole(self, template: str, path: str, **context: Any) -> Page:
+        page = self.page_view(path, template.removesuffix(".html"))
+        return self.templates.page(template, page=page, **self._shared, **context)
+
+    def _around(self, template: str, path: str, blocks: Mapping[str, str]) -> Page | None:
+        page = self.page_view(path, template.removesuffix(".html"))
+        return self.templates.page_around(blocks, template, page=page, **self._shared)
 
     def kept(self, path: str, inputs: object, make: Callable[[], bytes]) -> Document:
         """A document that lists what several incidents gave: made, unless an earlier build made it from the same."""

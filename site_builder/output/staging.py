@@ -1,5 +1,6 @@
 """New files wait here until all of them are written: a disk that is full is found before anything is replaced."""
 
+import os
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,21 +41,23 @@ class Staging:
         number = len(self._waiting)
         if number == 0:
             self._folder.mkdir(parents=True, exist_ok=True)
-        self._file(number).write_bytes(content)
+        with open(self._file(number), "wb") as file:  # noqa: PTH123 - see below
+            file.write(content)
         self._waiting[path] = number
 
-    def _file(self, number: int) -> Path:
-        return self._folder / str(number)
+    def _file(self, number: int) -> str:
+        # Thousands of files may come: pathlib would take longer than the system takes to write them.
+        return f"{self._folder}/{number}"
 
     def publish(self, ordered: Iterable[str]) -> None:
         """Puts the files in their places, in this order."""
-        folders: set[Path] = set()
         for path in ordered:
-            place = self._output / path
-            if place.parent not in folders:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(place.parent)
-            self._file(self._waiting.pop(path)).replace(place)
+            file, place = self._file(self._waiting.pop(path)), f"{self._output}/{path}"
+            try:
+                os.replace(file, place)  # noqa: PTH105
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
+                os.replace(file, place)  # noqa: PTH105
 
     @property
     def waiting(self) -> frozenset[str]:

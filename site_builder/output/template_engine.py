@@ -7,7 +7,7 @@ stood in it. `tests/output/test_template_engine.py` compares what comes out with
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
@@ -18,6 +18,11 @@ from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
+
+from site_builder.output.block_chain import Chain, chain_of
+from site_builder.output.block_facts import TemplateFacts, block_facts, told
+from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
+from site_builder.output.page_frame import Page, PageFrame, rendered
 
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
@@ -89,6 +94,10 @@ class WatchedContext(Context):
     def resolve_or_missing(self, key: str) -> Any:
         if key in CHANGING:
             self.environment.asked.add(key)
+        elif key in OF_PAGE:
+            self.environment.asked_of_page.add(key)
+            if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
+                raise NotAtHandError
         if key in self.vars:
             return self.vars[key]
         return self.parent.get(key, missing)
@@ -117,8 +126,10 @@ class _Code(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         self._read: set[str] = set()
+        facts = block_facts(node)
         super().visit_Template(node, frame)
         only_macros = _only_defines_macros(node)
+        self.writeline(f"facts = {facts!r}")
         self.writeline(f"macros_read = {sorted(self._read) if only_macros else None}")
         self.writeline(f"says_the_same = {only_macros and _says_the_same(node, self._read)}")
 
@@ -165,6 +176,8 @@ class WatchedTemplate(Template):
     """A template that is imported with the context of a page, and has nothing but macros in it, is made once for all
     imports with which it would read the same."""
 
+    environment: "WatchedEnvironment"
+    facts: TemplateFacts
     _macros_read: tuple[str, ...] | None
     _says_the_same: bool
     _modules: dict[tuple[int, ...], tuple[TemplateModule, list[Any]]]
@@ -181,10 +194,26 @@ class WatchedTemplate(Template):
         compiled = template.root_render_func.__globals__
         compiled["escape"] = shown
         names = compiled["macros_read"]
+        template.facts = told(compiled["facts"])
         template._macros_read = None if names is None else (*names, *READ_BY_FILTERS)
         template._says_the_same = compiled["says_the_same"]
         template._modules = {}
         return template
+
+    @property
+    def only_defines_macros(self) -> bool:
+        """Whether nothing that happens at its top level could tell one import of it from another."""
+        return self._macros_read is not None
+
+    def page(self, values: Mapping[str, Any], kept: Mapping[str, str]) -> Page:
+        """The page that `render` gives, with the texts of `kept` for the blocks of these names. Raises NotAtHandError
+        where those are not enough."""
+        try:
+            return rendered(self, self.environment.chain(str(self.name)), values, kept)
+        except NotAtHandError:
+            raise
+        except Exception:
+            self.environment.handle_exception()
 
     def make_module(
         self,
@@ -207,8 +236,21 @@ class WatchedTemplate(Template):
             if len(self._modules) >= _MODULES:
                 self._modules.clear()
             # The values are kept with it: as long as they are there, nothing else has their identities.
-            self._modules[key] = super().make_module(vars, shared, locals), values
+            self._modules[key] = _LateModule(partial(super().make_module, vars, shared, locals)), values
         return self._modules[key][0]
+
+
+class _LateModule(TemplateModule):
+    """Macros that are made when one is asked for: in a page that is put together, hardly any is."""
+
+    def __init__(self, make: Callable[[], TemplateModule]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        make = self.__dict__.pop("_make")
+        self.__class__ = TemplateModule  # type: ignore[assignment]
+        self.__dict__ |= make().__dict__
+        return getattr(self, name)
 
 
 def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
@@ -217,8 +259,8 @@ def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
 
 
 class WatchedEnvironment(Environment):
-    """`asked` are the names of CHANGING that templates asked for so far. `quick` are functions without a context that
-    stand in for those with one, wherever a template escapes what they return."""
+    """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `quick` are
+    functions without a context that stand in for those with one, wherever a template escapes what they return."""
 
     code_generator_class = _Code
     context_class = WatchedContext
@@ -227,6 +269,9 @@ class WatchedEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.asked: set[str] = set()
+        self.asked_of_page: set[str] = set()
+        self.frames: dict[str, PageFrame | None] = {}
+        self._chains: dict[str, Chain | None] = {}
         self.quick: dict[Any, Callable[..., Any]] = {}
         self._loaded: dict[str, Template] = {}
 
@@ -240,6 +285,16 @@ class WatchedEnvironment(Environment):
             if globals is None and isinstance(name, str):
                 self._loaded[name] = found
         return found
+
+    def template(self, name: str) -> WatchedTemplate:
+        """A template by its name. Raises TemplateError."""
+        return cast(WatchedTemplate, self.get_template(name))
+
+    def chain(self, name: str) -> Chain | None:
+        """A template with those that it extends, if it can be said what their blocks depend on."""
+        if name not in self._chains:
+            self._chains[name] = chain_of(self, name)
+        return self._chains[name]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """A plain mapping: nothing is added to an environment once it has loaded templates, and Jinja asks often."""

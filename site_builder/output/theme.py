@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,16 +22,25 @@ from markupsafe import Markup, escape
 
 from site_builder.cache import LostEntry, digest
 from site_builder.model import Site
-from site_builder.output import site_map, template_engine, theme_filters
+from site_builder.output import block_facts, site_map, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
+from site_builder.output.block_chain import BlockSource
 from site_builder.output.compiled_templates import CompiledTemplates
 from site_builder.output.inline_logo import inline_logo
+from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
+from site_builder.output.page_frame import Page
 from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
 from site_builder.output.template_engine import WatchedEnvironment
 from site_builder.output.text_width import text_direction
-from site_builder.output.theme_parts import template_digests, words_digest
+from site_builder.output.theme_parts import (
+    TemplateSource,
+    digest_of_sources,
+    template_digests,
+    template_sources,
+    words_digest,
+)
 from site_builder.output.words import Calendar, load_words
 from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
 
@@ -118,14 +128,28 @@ class Theme:
     @cached_property
     def templates(self) -> Mapping[str, str]:
         """What stands for all that the documents of a template are made from, by its name."""
-        return template_digests(self.folders, sorted((name, asset.path) for name, asset in self.assets.items()))
+        return template_digests(self._sources, self._asset_paths)
+
+    def digest_of_block(self, block: BlockSource) -> str:
+        """What stands for all that a block is made from."""
+        shows_assets = block.names_assets
+        loaded = digest_of_sources(block.loads, self._sources, self._asset_paths, shows_assets=shows_assets)
+        return digest(block.digest, loaded)
+
+    @cached_property
+    def _sources(self) -> Mapping[str, TemplateSource]:
+        return template_sources(self.folders)
+
+    @cached_property
+    def _asset_paths(self) -> list[tuple[str, str]]:
+        return sorted((name, asset.path) for name, asset in self.assets.items())
 
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
         return Templates(self, language)
 
 
-_COMPILED = CompiledTemplates(__file__, template_engine.__file__)
+_COMPILED = CompiledTemplates(__file__, template_engine.__file__, block_facts.__file__)
 
 
 class Templates:
@@ -168,6 +192,7 @@ class Templates:
         self._environment.globals.update(functions, day_and_time=calendar.day_and_time)
         self._environment.quick |= {function: function for function in functions.values()}
         self._folders = theme.folders
+        self._theme = theme
 
     @property
     def asked(self) -> set[str]:
@@ -179,10 +204,35 @@ class Templates:
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
+        with self._rendering(template):
+            return self._environment.get_template(template).render(context)
+
+    def page(self, template: str, **context: Any) -> Page:
+        """The same, with what can be taken again of it."""
+        with self._rendering(template):
+            return self._environment.template(template).page(context, {})
+
+    def page_around(self, blocks: Mapping[str, str], template: str, **context: Any) -> Page | None:
+        """The page from what its blocks gave, without anything that only this page has. None if it takes more than
+        that."""
+        of_page = dict.fromkeys(OF_PAGE, ELSEWHERE)
+        try:
+            with self._rendering(template):
+                return self._environment.template(template).page({**of_page, **context}, blocks)
+        except NotAtHandError:
+            return None
+
+    def block(self, template: str, block: str) -> str | None:
+        """What stands for all that a block of a template is made from, if that can be said."""
+        chain = self._environment.chain(template)
+        return None if chain is None else self._theme.digest_of_block(chain.source(block))
+
+    @contextmanager
+    def _rendering(self, template: str) -> Iterator[None]:
         self._environment.asked.add(template)
         try:
-            return self._environment.get_template(template).render(context)
-        except (SiteProblems, LostEntry):
+            yield
+        except (SiteProblems, LostEntry, NotAtHandError):
             raise
         except TemplateSyntaxError as error:
             raise SiteProblems([self._problem(error, error.filename, error.lineno)]) from error

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,7 +20,7 @@ _NAMES_ASSETS = re.compile(r"\b(?:asset|logo_drawing)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class TemplateSource:
     """A template file: its digest, the templates that it loads (None: one that can't be told from its text), and
     whether it speaks of assets."""
 
@@ -29,17 +29,27 @@ class _Source:
     names_assets: bool
 
 
-def template_digests(folders: Sequence[Path], assets: object) -> dict[str, str]:
+def template_digests(sources: Mapping[str, TemplateSource], assets: object) -> dict[str, str]:
     """What stands for all that a template's documents are made from, by its name: the template itself, what it
-    extends, includes and imports, and the `assets` if one of them names any. `folders` are those of the theme, the
-    site's own before the packaged one."""
-    sources: dict[str, _Source] = {}
+    extends, includes and imports, and the `assets` if one of them names any."""
+    return {name: digest_of_sources([name], sources, assets) for name in sources if not name.startswith("default/")}
+
+
+def template_sources(folders: Sequence[Path]) -> dict[str, TemplateSource]:
+    """The template files by the names that templates load them by. `folders` are those of the theme, the site's own
+    before the packaged one."""
+    sources: dict[str, TemplateSource] = {}
     for folder in reversed(folders):
         found = {name: _source(content) for name, content in _templates(folder)}
         if folder == folders[-1]:
             sources |= {f"default/{name}": source for name, source in found.items()}
         sources |= found
-    return {name: _digest(name, sources, assets) for name in sources if not name.startswith("default/")}
+    return sources
+
+
+def names_assets(source: str) -> bool:
+    """Whether what a template says speaks of assets."""
+    return _NAMES_ASSETS.search(source) is not None
 
 
 def words_digest(folders: Sequence[Path]) -> str:
@@ -58,19 +68,23 @@ def _templates(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @lru_cache(maxsize=256)
-def _source(content: bytes) -> _Source:
+def _source(content: bytes) -> TemplateSource:
     text = content.decode("utf-8", "replace")
     named = [_BY_NAME.fullmatch(loading) for loading in _LOADING.findall(text)]
-    return _Source(
+    return TemplateSource(
         digest=_short(content),
         loads=frozenset(each["name"] for each in named if each) if all(named) else None,
-        names_assets=_NAMES_ASSETS.search(text) is not None,
+        names_assets=names_assets(text),
     )
 
 
-def _digest(name: str, sources: Mapping[str, _Source], assets: object) -> str:
-    used: dict[str, _Source | None] = {}
-    waiting = [name]
+def digest_of_sources(
+    names: Iterable[str] | None, sources: Mapping[str, TemplateSource], assets: object, *, shows_assets: bool = False
+) -> str:
+    """What stands for these templates with all that they load, or, without `names`, for all templates; and for the
+    `assets`, if any of them speaks of assets, or `shows_assets`."""
+    used: dict[str, TemplateSource | None] = {}
+    waiting = list(sources if names is None else names)
     while waiting:
         one = waiting.pop()
         if one in used:
@@ -79,7 +93,8 @@ def _digest(name: str, sources: Mapping[str, _Source], assets: object) -> str:
         if source is not None:
             waiting += sources if source.loads is None else source.loads
     listed = [(one, source.digest if source else "") for one, source in sorted(used.items())]
-    return digest(listed, assets if any(source and source.names_assets for source in used.values()) else None)
+    shows_assets = shows_assets or any(source and source.names_assets for source in used.values())
+    return digest(listed, assets if shows_assets else None)
 
 
 def _short(content: bytes) -> str:

@@ -13,9 +13,10 @@ from site_builder import workers
 from site_builder.cache import Cache, Row, as_text, digest
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
+from site_builder.output.kept_pages import KeptPage, blocks_of
 from site_builder.output.left import Left, LeftWorks, Standing
 from site_builder.output.markup import MarkupRenderer
-from site_builder.output.pages import LanguagePages
+from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
 from site_builder.output.work import IncidentWork, work_from_json, work_to_json
@@ -154,7 +155,7 @@ class Workshop:
 
     def _content(self, pages: LanguagePages, state: IncidentState, path: str) -> bytes:
         if path == pages.map.incident(state.incident.name):
-            return pages.incident_page(state).content
+            return pages.incident_page(state).text.encode()
         return next(each.content for each in self._made_again(pages, state).documents if each.path == path)
 
     def _made_again(self, pages: LanguagePages, state: IncidentState) -> IncidentWork:
@@ -246,14 +247,25 @@ class Workshop:
             part = Part(work.documents, notes, asked)
             yield from work.documents
             pages.incidents.forget(name)  # the page notes all that it shows, too
-        with self._noting(pages) as (notes, asked):
-            page = Part([pages.incident_page(state)], notes, asked)
+        page = self._page(pages, state, kept.page if kept else None)
         yield from page.documents
         if page.notes.problems or (part and part.notes.problems):
             return  # the build ends with them, and the next one has to find them again
         identity = self._keeper.keep_work(name, language, key, part, page)
         if work is not None:
             noted.put(name, f"parts:{language}", identity, work_to_json(work))
+
+    def _page(self, pages: LanguagePages, state: IncidentState, kept: KeptPage | None) -> Part:
+        """The page of an incident, if possible around what is in the one that was `kept`."""
+        path = pages.map.incident(state.incident.name)
+        with self._noting(pages) as (notes, asked):
+            around = partial(pages.incident_page_around, state.incident.name)
+            page = kept and kept.made_anew(path, self._keeper.published, around)
+            if page and kept:
+                notes.add(kept.notes)
+            page = page or pages.incident_page(state)
+            asked |= page.asked
+        return Part([Document(path, page.text.encode())], notes, asked, blocks_of(INCIDENT, page))
 
     @contextmanager
     def _noting(self, pages: LanguagePages) -> Iterator[tuple[Notes, set[str]]]:

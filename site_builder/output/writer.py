@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from site_builder.output.left import Left, Standing
 from site_builder.output.lock import HeldByAnother, held
@@ -48,8 +48,14 @@ class OutputFolder:
         key = state_key(self.folder, site_folder)
         self._manifest = Manifest(self._state / f"manifest-{key}.db", self.folder)
         self._lock = self._state / f"manifest-{key}.lock"
-        self._inside: dict[Path, bool] = {}
+        self._inside: dict[str, bool] = {}
         self._digests: dict[str, str] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """What is in the file at `path`, if there is one."""
+        with suppress(OSError):
+            return (self.folder / path).read_bytes()
+        return None
 
     def write(self, plan: Callable[[], Iterable[Document | Standing]]) -> Written:
         """Makes the folder hold these documents. Raises SiteProblems, and then nothing of it was touched.
@@ -121,7 +127,7 @@ class OutputFolder:
         if stamp and stamp.digest == document.digest and self._manifest.is_as_written(document.path, stamp):
             return stamp
         self._digests[document.path] = document.digest
-        if staging.is_new or not _same(self.folder / document.path, document.content):
+        if staging.is_new or not _same(f"{self.folder}/{document.path}", document.content):
             staging.add(document.path, document.content)
         return None
 
@@ -158,16 +164,25 @@ class OutputFolder:
 
     def _links_out(self, planned: Iterable[str]) -> Iterable[Problem]:
         for path in planned:
-            if not self._is_inside(self.folder / path):
+            file = f"{self.folder}/{path}"
+            if os.path.islink(file):  # noqa: PTH114 - nor below: thousands of files may have to be written
+                is_inside = _resolves_below(Path(file), self.folder)
+            else:
+                is_inside = self._is_inside(path.rpartition("/")[0])
+            if not is_inside:
                 yield self._problem(path, "this path leads out of the output folder, through a link", "remove the link")
 
-    def _is_inside(self, file: Path) -> bool:
-        """Whether a file lies in the folder, wherever links in its path lead. Folders are asked only once."""
-        if file.is_symlink():
-            return _resolves_below(file, self.folder)
-        if file.parent not in self._inside:
-            self._inside[file.parent] = _resolves_below(file.parent, self.folder)
-        return self._inside[file.parent]
+    def _is_inside(self, folder: str) -> bool:
+        """Whether a folder at this path lies in the output folder, wherever links lead. Each is asked only once."""
+        if not folder:
+            return True
+        if folder not in self._inside:
+            place = f"{self.folder}/{folder}"
+            if os.path.islink(place):  # noqa: PTH114
+                self._inside[folder] = _resolves_below(Path(place), self.folder)
+            else:
+                self._inside[folder] = self._is_inside(folder.rpartition("/")[0])
+        return self._inside[folder]
 
     def _foreign(self, changed: Iterable[str], known: Set[str]) -> Iterable[Problem]:
         """A file that somebody else put where ours should go is neither overwritten nor silently left."""
@@ -175,8 +190,10 @@ class OutputFolder:
         # An earlier build of ours whose manifest was lost, as in a fresh clone.
         is_adopted = not known and home.is_file() and OUR_MARK in home.read_bytes()
         for path in changed:
+            if path in known:
+                continue
             file = self.folder / path
-            if path in known or not os.path.lexists(file) or file.is_dir():
+            if not os.path.lexists(file) or file.is_dir():
                 continue
             if is_adopted and (file.suffix != ".html" or OUR_MARK in file.read_bytes()):
                 continue
@@ -184,16 +201,15 @@ class OutputFolder:
 
     def _in_the_way(self, planned: Iterable[str], stale: Set[str]) -> Iterable[Problem]:
         """Folders where files should go, and files where folders should: ours are cleared away, others are not."""
-        folders = {str(parent) for path in planned for parent in PurePosixPath(path).parents} - {"."}
-        for path in sorted(folders):
-            folder = self.folder / path
-            if os.path.lexists(folder) and not folder.is_dir() and path not in stale:
+        for path in sorted(_folders(planned)):
+            place = f"{self.folder}/{path}"
+            if os.path.isdir(place):  # noqa: PTH112
+                if not os.access(place, os.W_OK | os.X_OK):
+                    yield self._problem(path, "nothing can be written into this folder", "may you write there?")
+            elif path not in stale and os.path.lexists(place):
                 yield self._foreign_problem(path)
-            elif folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-                yield self._problem(path, "nothing can be written into this folder", "may you write there?")
         for path in planned:
-            folder = self.folder / path
-            if folder.is_dir() and not folder.is_symlink():
+            if os.path.isdir(f"{self.folder}/{path}") and not (folder := self.folder / path).is_symlink():  # noqa: PTH112
                 inside = {file.relative_to(self.folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
                 if not inside or inside - stale:
                     yield self._foreign_problem(path)
@@ -241,10 +257,19 @@ def _in_use(planned: Iterable[str], stale: frozenset[str]) -> frozenset[str]:
     if not stale:
         return stale
     paths = frozenset(planned)
-    folders = {str(parent) for path in paths for parent in PurePosixPath(path).parents}
-    return frozenset(
-        path for path in stale if path in folders or any(str(each) in paths for each in PurePosixPath(path).parents)
-    )
+    folders = _folders(paths)
+    return frozenset(path for path in stale if path in folders or not paths.isdisjoint(_folders([path])))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """The folders in which these files lie."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
 
 
 def _resolves_below(file: Path, folder: Path) -> bool:
@@ -254,9 +279,9 @@ def _resolves_below(file: Path, folder: Path) -> bool:
         return False
 
 
-def _same(file: Path, content: bytes) -> bool:
+def _same(file: str, content: bytes) -> bool:
     try:
-        return file.stat().st_size == len(content) and file.read_bytes() == content
+        return os.stat(file).st_size == len(content) and Path(file).read_bytes() == content  # noqa: PTH116
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
 

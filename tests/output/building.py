@@ -66,8 +66,9 @@ def pages(*incidents: Incident, site: Site | None = None, now: str = LATE) -> di
     languages = all_languages(site, overview, theme_of(site), renderer)
     found: dict[str, bytes] = {}
     for each in languages:
-        of_incidents = [each.incident_page(state) for state in each.overview.incidents]
-        found |= {document.path: document.content for document in [*of_incidents, *each.documents()]}
+        for state in each.overview.incidents:
+            found[each.map.incident(state.incident.name)] = each.incident_page(state).text.encode()
+        found |= {document.path: document.content for document in each.documents()}
     assert renderer.problems == []
     return found
 

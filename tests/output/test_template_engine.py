@@ -9,8 +9,9 @@ from jinja2 import DictLoader, Environment, TemplateRuntimeError, UndefinedError
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from site_builder.output import theme, theme_filters
+from site_builder.output import page_frame, theme, theme_filters
 from site_builder.output.template_engine import CHANGING, OPTIONS, WatchedEnvironment, WatchedTemplate
+from site_builder.output.theme import Templates
 from site_builder.output.words import Words
 from tests import shop
 from tests.factories import an_incident, an_update, text
@@ -270,6 +271,11 @@ def test_the_whole_golden_site_is_what_jinja_makes_of_it(monkeypatch: pytest.Mon
     lean = shop.planned().documents
     monkeypatch.setattr(theme, "WatchedEnvironment", Plain)
     monkeypatch.setattr(theme, "_COMPILED", None)
+
+    def page(templates: Templates, template: str, **context: Any) -> page_frame.Page:
+        return page_frame.Page(templates.render(template, **context), (), frozenset())
+
+    monkeypatch.setattr(Templates, "page", page)
     shop.planned.cache_clear()
     try:
         plain = shop.planned().documents

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.output.theme import packaged_templates
-from site_builder.output.theme_parts import template_digests, words_digest
+from site_builder.output.theme_parts import template_digests, template_sources, words_digest
 
 
 def written(folder: Path, files: Mapping[str, str]) -> Path:
@@ -20,9 +20,13 @@ def written(folder: Path, files: Mapping[str, str]) -> Path:
 def changed(tmp_path: Path, name: str, files: Mapping[str, str], text: str = "something else") -> set[str]:
     """The templates whose documents are made anew once a file says something else."""
     folders = (written(tmp_path, files),)
-    before = template_digests(folders, "assets")
+    before = template_digests(template_sources(folders), "assets")
     written(tmp_path, {name: text})
-    return {name for name, digest in template_digests(folders, "assets").items() if before.get(name) != digest}
+    return {
+        name
+        for name, digest in template_digests(template_sources(folders), "assets").items()
+        if before.get(name) != digest
+    }
 
 
 @pytest.mark.parametrize(
@@ -54,39 +58,42 @@ def test_a_template_of_the_site_stands_in_for_the_packaged_one(tmp_path: Path) -
     own, packaged = tmp_path / "own", tmp_path / "packaged"
     written(packaged, {"base.html": "base", "page.html": '{% extends "base.html" %}', "feed.txt": "feed"})
     written(own, {"base.html": '{% extends "default/base.html" %}'})
-    before = template_digests((own, packaged), None)
+    before = template_digests(template_sources((own, packaged)), None)
     written(packaged, {"base.html": "another base"})
-    after = template_digests((own, packaged), None)
+    after = template_digests(template_sources((own, packaged)), None)
     assert {name for name in after if before[name] != after[name]} == {"base.html", "page.html"}
-    assert before["feed.txt"] == template_digests((packaged,), None)["feed.txt"]
+    assert before["feed.txt"] == template_digests(template_sources((packaged,)), None)["feed.txt"]
 
 
 def test_a_folder_of_templates_may_lie_elsewhere(tmp_path: Path) -> None:
     elsewhere = written(tmp_path / "elsewhere", {"part.html": "part"})
     folder = written(tmp_path / "templates", {"a.html": '{% include "shared/part.html" %}', "b.html": ""})
     (folder / "shared").symlink_to(elsewhere)
-    before = template_digests((folder,), None)
+    before = template_digests(template_sources((folder,)), None)
     written(elsewhere, {"part.html": "another part"})
-    after = template_digests((folder,), None)
+    after = template_digests(template_sources((folder,)), None)
     assert {name for name in after if before[name] != after[name]} == {"a.html", "shared/part.html"}
 
 
 def test_assets_show_only_where_a_template_speaks_of_them(tmp_path: Path) -> None:
     files = {"base.html": "{{ asset('site.css') }}", "page.html": '{% extends "base.html" %}', "feed.txt": "text"}
     folders = (written(tmp_path, files),)
-    before, after = template_digests(folders, "these"), template_digests(folders, "those")
+    before, after = (
+        template_digests(template_sources(folders), "these"),
+        template_digests(template_sources(folders), "those"),
+    )
     assert {name for name in after if before[name] != after[name]} == {"base.html", "page.html"}
 
 
 def test_neither_assets_nor_words_are_templates(tmp_path: Path) -> None:
     files = {"page.html": "", "assets/site.css": "", "locale/cy.po": ""}
-    assert set(template_digests((written(tmp_path, files),), None)) == {"page.html"}
+    assert set(template_digests(template_sources((written(tmp_path, files),)), None)) == {"page.html"}
 
 
 def test_the_packaged_feeds_are_not_made_of_pages() -> None:
     folder = packaged_templates()
-    theme = template_digests((folder,), "these")
-    others = template_digests((folder,), "those")
+    theme = template_digests(template_sources((folder,)), "these")
+    others = template_digests(template_sources((folder,)), "those")
     assert {name for name in theme if theme[name] == others[name]} >= {
         *("feed/update.html", "feed/title.txt", "feed/incident.html", "feed/channel.txt", "summary.txt"),
         *("api/description.txt", "calendar/title.txt", "calendar/description.txt", "badge.svg"),

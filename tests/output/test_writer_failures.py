@@ -3,7 +3,9 @@
 import os
 import threading
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,15 +20,15 @@ from tests.program import tree
 def test_a_full_disk_changes_no_published_byte(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     old = {"index.html": HOME + b"old", "a.txt": b"old", "b.txt": b"old"}
     place.write(old)
-    write_bytes = Path.write_bytes
 
-    def full(self: Path, data: bytes) -> int:
-        if data == b"the last straw":
-            write_bytes(self, data[:4])
-            raise OSError(28, "No space left on device", str(self))
-        return write_bytes(self, data)
+    class OnFullDisk(FileIO):
+        def write(self, data: Any) -> int:
+            if data == b"the last straw":
+                super().write(data[:4])
+                raise OSError(28, "No space left on device", self.name)
+            return super().write(data)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(staging, "open", OnFullDisk, raising=False)
     new = {"index.html": HOME + b"new", "a.txt": b"new", "b.txt": b"the last straw"}
     (found,) = place.refused(new)
     assert "No space left on device" in found
@@ -42,14 +44,14 @@ def test_a_failure_among_the_replacements_leaves_whole_files_and_the_next_build_
     old = dict.fromkeys(("a.txt", "b.txt", "c.txt", "index.html"), HOME + b"old")
     new = dict.fromkeys(("a.txt", "b.txt", "d.txt", "index.html"), HOME + b"new")
     place.write(old)
-    replace = Path.replace
+    replace = os.replace
 
-    def failing(self: Path, target: Path) -> Path:
-        if target.name == "b.txt":
-            raise PermissionError(13, "Permission denied", str(self), None, str(target))
-        return replace(self, target)
+    def failing(file: str | Path, target: str | Path) -> None:
+        if Path(target).name == "b.txt":
+            raise PermissionError(13, "Permission denied", str(file), None, str(target))
+        replace(file, target)
 
-    monkeypatch.setattr(Path, "replace", failing)
+    monkeypatch.setattr(os, "replace", failing)
     with pytest.raises(SiteProblems, match=r"public/b\.txt: this can't be written: Permission denied"):
         place.write(new)
     found = tree(place.public)
