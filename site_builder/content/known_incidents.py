@@ -202,7 +202,9 @@ class KnownIncidents:
             return self._packed(replace(known, digest=content), [])
         incident = replace(parse(), digest=content)
         whole = (opener, _WHOLE, content, _whole_incident().dump_json(incident).decode())
-        return self._packed(incident, [whole, *self._foresee(incident)])
+        # An incident that stays in memory whole can be asked itself.
+        foreseen = self._foresee(incident) if self._cache.lasts else ()
+        return self._packed(incident, [whole, *foreseen])
 
     def _packed(self, incident: Incident, entries: list[Entry]) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts
