@@ -7,8 +7,8 @@ from site_builder.content.known_incidents import KnownIncidents
 from site_builder.known_states import KnownStates
 from site_builder.lookout import Lookout
 from site_builder.machine import processors
-from site_builder.output.keeping import KnownWorks
 from site_builder.output.known_stories import KnownStories
+from site_builder.output.known_works import KnownWorks
 from site_builder.output.left import Left
 from site_builder.output.sitemap import KnownEntries
 from site_builder.workers import Tick

@@ -287,7 +287,9 @@ class KnownIncidents:
         if known is not None:
             return self._packed(replace(known, digest=content), [])
         incident = replace(parse(), digest=content)
-        return self._packed(incident, [(opener, _WHOLE, content, to_text(incident)), *self._foresee(incident)])
+        # An incident that stays in memory whole can be asked itself.
+        foreseen = self._foresee(incident) if self._cache.lasts else ()
+        return self._packed(incident, [(opener, _WHOLE, content, to_text(incident)), *foreseen])
 
     def _packed(self, incident: Incident, rows: list[Row]) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts

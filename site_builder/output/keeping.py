@@ -1,15 +1,15 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
+from site_builder.output.known_works import Entries, KnownWorks, work_of
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
@@ -17,16 +17,6 @@ from site_builder.problems import Location
 
 if TYPE_CHECKING:
     from site_builder.output.page_frame import Page
-
-_DOCUMENT = "document"
-
-
-class Entries(Protocol):
-    """Where it is kept: see cache.py."""
-
-    def get(self, owner: str, slot: str, key: str) -> Any | None: ...
-
-    def put(self, owner: str, slot: str, key: str, value: object) -> None: ...
 
 
 class Asking(Protocol):
@@ -75,77 +65,6 @@ class KeptWork(NamedTuple):
     has_page: bool
     needs: Sequence[Need]
     page: KeptPage | None = None
-
-
-class _KnownList(NamedTuple):
-    members: Sequence[object]
-    identities: Sequence[str]
-    digest: str
-
-
-class KnownWorks:
-    """The kept works of one site by language and name, and what stands for lists of them. An object of it serves one
-    build after the other."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
-        self._lists: dict[str, _KnownList] = {}
-        self._owners: Set[str] = frozenset()
-        self._documents: dict[str, tuple[str, Any]] = {}
-
-    def forget(self) -> None:
-        """Begins anew."""
-        self._rows.clear()
-        self._lists.clear()
-        self._owners = frozenset()
-        self._documents.clear()
-
-    def keep_only(self, owners: Set[str], cache: Cache) -> None:
-        """Forgets what belongs to anybody but these. Mostly they are the same as the last time."""
-        if owners != self._owners:
-            cache.keep_only(owners)
-            self._owners = owners
-
-    def digest_of_list(
-        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
-    ) -> str:
-        """What stands for a list in the document at `path`. Each of its `members` is one object as long as it is the
-        same but for its identity; `tell` gives a value that tells all of the list, and is asked if that is another
-        one than before."""
-        known = self._lists.get(path)
-        if known and known.identities == identities and all(map(is_, known.members, members)):
-            return known.digest
-        made = self._lists[path] = _KnownList(members, identities, digest(tell()))
-        return made.digest
-
-    def use(self, cache: Cache, languages: Iterable[str]) -> None:
-        """Begins a build."""
-        for language in languages:
-            if language not in self._rows:
-                self._rows[language] = cache.every(_work_of(language))
-
-    def document(self, path: str, key: str, entries: Entries) -> Any | None:
-        """What was kept with this key of a document that several incidents share."""
-        known, row = self._documents.get(path, ("", None))
-        if known != key:
-            row = entries.get(path, _DOCUMENT, key)
-            if row is not None:
-                self._documents[path] = key, row
-        return row
-
-    def keep_document(self, path: str, key: str, row: Any, entries: Entries) -> None:
-        """Keeps it."""
-        entries.put(path, _DOCUMENT, key, row)
-        self._documents[path] = key, row
-
-    def row(self, name: str, language: str, key: str) -> Any | None:
-        """What was kept with this key."""
-        known, row = self._rows[language].get(name, ("", None))
-        return row if known == key else None
-
-    def learn(self, name: str, language: str, key: str, row: Any) -> None:
-        """Takes over what was just kept."""
-        self._rows[language][name] = key, row
 
 
 class Keeper:
@@ -302,7 +221,7 @@ class Keeper:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
         kept = self._row(language, work) if work else (self._works.row(name, language, key) or [None])[0]
         row = [kept, self._row(language, page)]
-        self.entries.put(name, _work_of(language), key, row)
+        self.entries.put(name, work_of(language), key, row)
         self._works.learn(name, language, key, row)
         return _identity(key, kept)
 
@@ -317,8 +236,8 @@ class Keeper:
 
     def learn(self, owner: str, slot: str, key: str, text: str) -> None:
         """Takes over what a worker has kept."""
-        language = slot.removeprefix(_work_of(""))
-        if slot == _work_of(language):
+        language = slot.removeprefix(work_of(""))
+        if slot == work_of(language):
             self._works.learn(owner, language, key, json.loads(text))
 
     def _is_answered_so(self, language: str, asked: str) -> bool:
@@ -365,10 +284,6 @@ def _names(answers: str) -> list[str]:
 def _identity(key: str, work: Any) -> str:
     _, _, links, asked, _ = work
     return digest(key, links, asked)
-
-
-def _work_of(language: str) -> str:
-    return f"work:{language}"
 
 
 def _slot(at: Location) -> str:
