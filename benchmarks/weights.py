@@ -15,7 +15,8 @@ from textwrap import indent
 from urllib.parse import urlsplit
 
 from site_builder.output.headers import CONTENT_POLICY
-from site_builder.pipeline import Request, build
+from site_builder.pipeline import build
+from site_builder.survey import Request
 
 NOW = datetime.fromisoformat("2026-05-06T10:00:00+01:00")
 COMPONENTS = 12

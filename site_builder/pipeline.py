@@ -1,25 +1,19 @@
 """The way through, read top to bottom: load → derive → plan → render → write.
 
-Planning never writes; writing never thinks. `check` plans, `build` plans and writes, `watch` repeats `build`.
+survey.py loads and derives. Planning never writes; writing never thinks. `check` plans, `build` plans and writes,
+`watch` repeats `build`.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from site_builder import known_states
-from site_builder.cache import Cache, LostEntry, Row, digest, made_with
-from site_builder.content.library import FOLDER as CONTENT_FOLDER
-from site_builder.content.library import load_library
-from site_builder.door.fields import context_for
+from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.means import Means, Memory
 from site_builder.model import Incident, Site
-from site_builder.output import known_stories
 from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
@@ -29,7 +23,7 @@ from site_builder.output.edition_marks import EditionMarks
 from site_builder.output.facts import Facts
 from site_builder.output.feed_list import feed_list_document
 from site_builder.output.feeds.documents import feed_documents
-from site_builder.output.foresight import problems_beside_broken_files, problems_to_come
+from site_builder.output.foresight import problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper
 from site_builder.output.kept_pages import Published, nothing
@@ -39,66 +33,18 @@ from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
 from site_builder.output.places import files_of
 from site_builder.output.security_txt import is_stale, security_document
-from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
 from site_builder.output.sitemap import robots_document, sitemap_documents
-from site_builder.output.story import tell
-from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.output.theme import Theme
 from site_builder.output.work import Works
 from site_builder.output.workshop import Workshop
 from site_builder.output.writer import OutputFolder, Written
-from site_builder.overview import Overview
 from site_builder.problems import Location, Problem, SiteProblems
-from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import incident_state, site_overview, waiting_at
-from site_builder.vocabulary import Edition
+from site_builder.survey import INPUTS, Request, Survey, survey
 from site_builder.workers import Tick
 
 D = TypeVar("D", Document, Standing, Document | Standing)
-
-INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
-"""What a build reads, below the site's folder; besides, the logo wherever site.yml says that it is."""
-
-
-def inputs(folder: Path) -> tuple[Path, ...]:
-    """The files and folders that a build of the site in `folder` reads. A broken site.yml names no logo."""
-    try:
-        logo = load_site(folder).logo
-    except SiteProblems:
-        logo = None
-    return tuple(folder / name for name in (*INPUTS, *([logo] if logo else [])))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What to build: the site in `folder` as of `now`, for everybody unless it is another edition."""
-
-    folder: Path
-    now: datetime
-    edition: Edition = Edition.PUBLISHED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """What the files say, and the state that follows from it; `warnings` don't stand in the way.
-
-    `incidents` is everything that was read, public or not.
-    """
-
-    site: Site
-    incidents: tuple[Incident, ...]
-    overview: Overview
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def incident_count(self) -> int:
-        return len(self.overview.incidents)
-
-    @property
-    def update_count(self) -> int:
-        return sum(state.incident.update_count for state in self.overview.incidents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,52 +136,6 @@ def mistakes(request: Request, known: Survey, means: Means) -> tuple[Problem, ..
         except SiteProblems as error:
             return error.problems
     return ()
-
-
-def survey(request: Request, cache: Cache | None = None, means: Means | None = None) -> Survey:
-    """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
-    try:
-        return _survey(request, cache, means or Means(jobs=1))
-    finally:
-        if means and means.lookout:
-            means.lookout.leave()
-
-
-def _survey(request: Request, cache: Cache | None, means: Means) -> Survey:
-    memory = means.memory
-    now = request.now.astimezone(UTC)
-    site = load_site(request.folder, cache)
-    incidents = load(request.folder, site, now, cache, means)
-    memory.states.use(cache)
-    drafts = request.edition.shows_drafts
-    overview = site_overview(
-        site.components, incidents, now, site.timezone, drafts=drafts, states_of=memory.states.states
-    )
-    warnings = tuple(setting_warnings(request.folder, site, now))
-    return Survey(site=site, incidents=incidents, overview=overview, warnings=warnings)
-
-
-def load(
-    folder: Path, site: Site, now: datetime, cache: Cache | None = None, means: Means | None = None
-) -> tuple[Incident, ...]:
-    """All incidents of the site, whether public yet or not. Raises SiteProblems, also of those that could be read."""
-    context = context_for(site)
-    means = means or Means(jobs=1)
-    changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
-    means.memory.incidents.use(cache, context, changed, means.lookout, partial(_foreseen, now))
-    library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
-    if library.problems:
-        others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
-        raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
-    return library.incidents
-
-
-def _foreseen(now: datetime, incident: Incident) -> Iterator[Row]:
-    """The state and the story of an incident that was just read: nobody has to read it again for them."""
-    if not waiting_at([incident], now):
-        state = incident_state(incident, now)
-        yield known_states.entry_of(state)
-        yield known_stories.entry_of(state, tell(state, now))
 
 
 def render(

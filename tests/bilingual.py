@@ -4,7 +4,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 
 SITE = Path(__file__).parent / "sites" / "bilingual"
 NOW = datetime.fromisoformat("2026-05-05T12:00:00+04:00")

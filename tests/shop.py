@@ -4,7 +4,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from site_builder.pipeline import Plan, Request, plan
+from site_builder.pipeline import Plan, plan
+from site_builder.survey import Request
 
 FOLDER = Path(__file__).parent / "sites" / "shop"
 SITE = FOLDER / "site"

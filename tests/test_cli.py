@@ -51,9 +51,9 @@ def test_a_bug_of_ours_ends_with_3_and_a_report_to_paste(tmp_path: Path) -> None
     site = make_site(tmp_path / "site")
     # Nothing that a user can write raises, so the bug is put in by hand.
     code = (
-        "import sys, site_builder.pipeline as pipeline\n"
+        "import sys, site_builder.survey as survey\n"
         "def broken(*_, **__): raise RuntimeError('by hand')\n"
-        "pipeline.load = broken\n"
+        "survey.load = broken\n"
         "from site_builder.cli import main\n"
         f"sys.argv = ['site-builder', 'build', '--site', {str(site)!r}]\n"
         "main()\n"

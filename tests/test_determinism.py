@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from tests import shop
 from tests.program import PROGRAM, run_process, tree
 

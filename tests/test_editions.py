@@ -14,8 +14,9 @@ import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
 from site_builder.problems import SiteProblems
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition
 from tests import shop
 from tests.factories import at

@@ -21,8 +21,9 @@ from site_builder.means import Means
 from site_builder.output.manifest import cache_file
 from site_builder.output.staging import Staging
 from site_builder.output.theme import packaged_templates
-from site_builder.pipeline import Request, build, inputs
+from site_builder.pipeline import build
 from site_builder.problems import SiteProblems
+from site_builder.survey import Request, inputs
 from site_builder.workers import MANY
 from tests.factories import at
 from tests.program import PROGRAM, Done, run_process, tree
@@ -364,7 +365,7 @@ def test_a_build_that_could_not_write_is_made_up_for_by_the_next_one(
     desk.check()
     added("More.", 3)(desk)
     with monkeypatch.context() as patch:
-        patch.setattr(Staging, "publish", lambda self, ordered: self._file(-1).unlink())
+        patch.setattr(Staging, "publish", lambda self, ordered: Path(self._file(-1)).unlink())
         assert "can't be written" in desk.build_again()
     desk.check()
 

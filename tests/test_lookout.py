@@ -16,8 +16,8 @@ from site_builder.door.fields import DoorContext
 from site_builder.lookout import Lookout
 from site_builder.means import Means
 from site_builder.model import Incident
-from site_builder.pipeline import Request, survey
 from site_builder.problems import SiteProblems
+from site_builder.survey import Request, survey
 from tests.factories import at
 
 CONTEXT = DoorContext(zone=ZoneInfo("Europe/London"), languages=("en", "cy"), components=())

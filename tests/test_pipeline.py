@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.means import Means
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
 from site_builder.problems import Problem, SiteProblems
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition
 from tests.factories import at
 from tests.program import INCIDENT, make_site, run, tree

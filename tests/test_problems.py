@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
 from site_builder.problems import Location, Problem, Severity, SiteProblems, Source, did_you_mean, quoted
+from site_builder.survey import Request
 from tests.factories import at
 
 NOW = at("2026-05-06 09:00")

@@ -15,7 +15,8 @@ from jinja2 import Environment
 from site_builder.model import Incident, Phrase
 from site_builder.output.site_map import SiteMap
 from site_builder.output.theme import Templates, Theme, packaged_templates
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from site_builder.vocabulary import ComponentStatus
 from tests import shop
 from tests.factories import an_incident, an_update

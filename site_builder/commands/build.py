@@ -6,7 +6,7 @@ from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.output.standstill import Standstill
 from site_builder.output.writer import Written
-from site_builder.pipeline import Request, Survey
+from site_builder.survey import Request, Survey, inputs
 from site_builder.vocabulary import Edition
 
 _NAMES = {
@@ -43,7 +43,7 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     session.report.note(f"the site next changes by itself at {next_change}")
     # A build as of the present is as of another time whenever it is repeated.
     if session.is_reproducible and edition.is_public and session.means.use_cache and not planned.warnings:
-        standstill.keep(pipeline.inputs(session.folder), session.report.told(total(planned, written)))
+        standstill.keep(inputs(session.folder), session.report.told(total(planned, written)))
     return Exit.FINE
 
 

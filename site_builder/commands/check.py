@@ -12,8 +12,8 @@ from site_builder.editing.desk import desk_of
 from site_builder.editing.registry import findings
 from site_builder.editing.versions import changes_since
 from site_builder.output.language_coverage import language_coverage
-from site_builder.pipeline import Request
 from site_builder.problems import Problem, Severity
+from site_builder.survey import Request, survey
 
 
 def check(session: Session, *, translations: bool = False, since: str | None = None) -> Exit:
@@ -24,7 +24,7 @@ def check(session: Session, *, translations: bool = False, since: str | None = N
     """
     changes = None if since is None else changes_since(session.folder, since)
     request = Request(folder=session.folder, now=session.clock())
-    known = pipeline.survey(request, means=session.means)
+    known = survey(request, means=session.means)
     problems = [
         *pipeline.mistakes(request, known, session.means),
         *findings(desk_of(request.folder, known.site, known.incidents, known.overview, changes)),

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from site_builder import pipeline
 from site_builder.commands import held_back
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
 from site_builder.overview import IncidentState
-from site_builder.pipeline import Request, Survey
+from site_builder.survey import Request, Survey, survey
 from site_builder.vocabulary import Kind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -17,7 +16,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def status(session: Session, *, only_overdue: bool = False) -> Exit:
     """Says how things are. With `only_overdue`, only which promises are late: then one that is late ends with 1."""
-    known = pipeline.survey(Request(folder=session.folder, now=session.clock()))
+    known = survey(Request(folder=session.folder, now=session.clock()))
     states = [state for state in known.overview.incidents if state.is_open or state.is_upcoming]
     late = [state for state in states if state.is_late]
     for line in _overdue_lines(known, late) if only_overdue else _lines(known, states):
@@ -39,7 +38,7 @@ def status(session: Session, *, only_overdue: bool = False) -> Exit:
 
 def next_change(session: Session) -> Exit:
     """Prints that time alone, so that a script can wait for it."""
-    known = pipeline.survey(Request(folder=session.folder, now=session.clock()))
+    known = survey(Request(folder=session.folder, now=session.clock()))
     at = known.overview.next_change_at.astimezone(known.site.timezone).isoformat()
     session.report.result(at, next_change_at=at)
     return Exit.FINE

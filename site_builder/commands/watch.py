@@ -12,8 +12,8 @@ from site_builder.commands.build import say_what_is_held_back, summary
 from site_builder.commands.session import Exit, Session
 from site_builder.live.server import SiteServer
 from site_builder.live.watcher import FolderWatcher
-from site_builder.pipeline import Request
 from site_builder.problems import SiteProblems
+from site_builder.survey import Request, inputs
 from site_builder.vocabulary import Edition
 
 _LONGEST_SLEEP = 30.0
@@ -58,7 +58,7 @@ def serve(session: Session, *, port: int, edition: Edition = Edition.PUBLISHED) 
 
 
 def _keep_building(session: Session, edition: Edition, *, after: Callable[[Outcome], None]) -> Exit:
-    roots: tuple[Path, ...] | None = pipeline.inputs(session.folder)
+    roots: tuple[Path, ...] | None = inputs(session.folder)
     while roots is not None:
         watcher = FolderWatcher(roots)
         _end_with(watcher)
@@ -100,7 +100,7 @@ def _build_while_watching(
         if watcher.degraded != degraded:
             degraded = watcher.degraded
             session.report.note(f"changes may be seen late: {degraded}" if degraded else "changes are seen at once")
-        needed = pipeline.inputs(session.folder)
+        needed = inputs(session.folder)
         if needed != roots:
             return needed
         news = _wait(session, watcher, outcome.next_change_at)

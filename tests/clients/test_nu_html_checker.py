@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from tests import bilingual, shop
 
 DEMO = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from typing import Any
 from site_builder.editing.desk import desk_of
 from site_builder.editing.registry import findings as found_at
 from site_builder.editing.versions import changes_since
-from site_builder.pipeline import Request, survey
 from site_builder.problems import Problem
+from site_builder.survey import Request, survey
 from tests.program import run
 
 SITE = """\

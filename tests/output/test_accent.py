@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 from site_builder.output.accent import DARK, LIGHT, accent_warning, links
 from site_builder.output.contrast import contrast
 from site_builder.output.theme import packaged_templates
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
 from site_builder.problems import Problem, Severity
+from site_builder.survey import Request
 from tests.factories import at
 from tests.program import make_site, run
 

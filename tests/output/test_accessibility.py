@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition
 from tests import bilingual
 from tests.output.visiting import Visitor

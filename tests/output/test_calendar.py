@@ -16,8 +16,9 @@ from site_builder.output.calendar import Booking, booking, calendar_documents, l
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
 from site_builder.output.shelf import Shelf
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
 from site_builder.status import site_overview
+from site_builder.survey import Request
 from site_builder.vocabulary import LIFECYCLES, ComponentStatus, Edition, Kind, Status
 from tests import shop
 from tests.content.strategies import markdown, one_line

@@ -16,8 +16,9 @@ from site_builder.output.feed_list import feed_list_document
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import all_languages
 from site_builder.output.shelf import Shelf
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
 from site_builder.status import site_overview
+from site_builder.survey import Request
 from site_builder.vocabulary import ComponentStatus, Edition
 from tests import shop
 from tests.factories import a_component, a_site, an_incident, an_update, at, components, text

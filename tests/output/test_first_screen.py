@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from site_builder.pipeline import Request, build
+from site_builder.pipeline import build
+from site_builder.survey import Request
 from tests.program import make_site
 from tests.shop import NOW
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.output.header_rules import merged, parse_rules, rule
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
 from site_builder.problems import SiteProblems, Source
+from site_builder.survey import Request
 from tests.factories import at
 from tests.program import make_site
 

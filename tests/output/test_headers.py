@@ -5,7 +5,8 @@ from pathlib import Path
 
 from site_builder.output.headers import CONTENT_POLICY, FOR_EVER, SHORT, headers_document
 from site_builder.output.site_map import SiteMap
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition
 from tests import shop
 from tests.factories import a_site, at

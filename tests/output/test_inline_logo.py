@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from playwright.sync_api import Request as Asked
 
 from site_builder.output.inline_logo import LARGEST, inline_logo
-from site_builder.pipeline import Request, build
+from site_builder.pipeline import build
+from site_builder.survey import Request
 from tests.factories import at
 from tests.output.building import select
 from tests.program import make_site

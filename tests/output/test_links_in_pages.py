@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from tests import shop
 
 DEMO = Path(__file__).parent.parent.parent

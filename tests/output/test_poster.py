@@ -14,8 +14,9 @@ from site_builder.output.poster import PosterView, poster_view, qr_code
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import SiteMap
 from site_builder.output.view_maker import ViewMaker
-from site_builder.pipeline import Request, build
+from site_builder.pipeline import build
 from site_builder.status import site_overview
+from site_builder.survey import Request
 from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact
 from tests import shop
 from tests.factories import a_notice, a_site, an_incident, an_update, at, text

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from site_builder.model import SecurityContact
 from site_builder.output.security_txt import security_document
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition
 from tests.factories import a_site, at
 from tests.program import make_site

@@ -21,7 +21,8 @@ from site_builder.live.server import SiteServer
 from site_builder.output.headers import CONTENT_POLICY
 from site_builder.output.theme import packaged_templates
 from site_builder.output.words import Calendar
-from site_builder.pipeline import Request, build
+from site_builder.pipeline import build
+from site_builder.survey import Request
 from tests import shop
 from tests.program import eventually, make_site
 

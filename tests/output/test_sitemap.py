@@ -6,8 +6,9 @@ from lxml import etree
 
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.sitemap import robots_document, sitemap_documents
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
 from site_builder.status import site_overview
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition, Status
 from tests import shop
 from tests.factories import a_maintenance, a_site, an_incident, an_update, at

@@ -9,7 +9,8 @@ from lxml import html as lxml_html
 from playwright.sync_api import Page
 
 from site_builder.model import Edit, Incident, Link
-from site_builder.pipeline import Request, build, plan
+from site_builder.pipeline import build, plan
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition, Status
 from tests import shop
 from tests.factories import a_maintenance, a_notice, a_site, an_incident, an_update, at, text

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from site_builder.vocabulary import Edition
 from tests import shop
 from tests.factories import at

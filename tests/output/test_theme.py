@@ -7,8 +7,9 @@ import pytest
 
 from site_builder.output.theme import Theme, packaged_templates
 from site_builder.output.words import load_words
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
 from site_builder.problems import Problem, SiteProblems
+from site_builder.survey import Request
 from tests import shop
 from tests.factories import a_site, at
 from tests.program import make_site

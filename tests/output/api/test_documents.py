@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from site_builder.model import ComponentGroup, Edit, Incident
-from site_builder.pipeline import Request, plan
+from site_builder.pipeline import plan
+from site_builder.survey import Request
 from site_builder.vocabulary import ComponentStatus, Edition, Status
 from tests import shop
 from tests.content import strategies
