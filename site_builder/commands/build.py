@@ -41,8 +41,10 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     say_what_is_held_back(session, planned)
     next_change = held_back.local(planned.overview.next_change_at, planned.site.timezone)
     session.report.note(f"the site next changes by itself at {next_change}")
-    # A build as of the present is as of another time whenever it is repeated.
-    if session.is_reproducible and edition.is_public and session.means.use_cache and not planned.warnings:
+    # A build as of the present is as of another time whenever it is repeated; and where a file was written only just
+    # now, it is not worth looking at all of the others.
+    is_kept = session.means.use_cache and not session.means.memory.incidents.some_are_fresh
+    if session.is_reproducible and edition.is_public and is_kept and not planned.warnings:
         standstill.keep(inputs(session.folder), session.report.told(total(planned, written)))
     return Exit.FINE
 

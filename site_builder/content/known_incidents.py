@@ -177,6 +177,8 @@ class KnownIncidents:
         self._knows_changes = False
         self._looked_different: Set[str] | None = None
         self._foresee: Foresee = _nothing
+        self.some_are_fresh = False
+        """Whether a file that was read in this build had been written only just before."""
 
     def forget(self) -> None:
         """Begins anew."""
@@ -204,6 +206,7 @@ class KnownIncidents:
         self._foresee = foresee
         self._now = cache.file_time() if cache else 0
         self._looks.clear()
+        self.some_are_fresh = False
         for stem in _stems(changed or ()):
             folder, _, name = stem.rpartition("/")
             self._at_hand.get(folder, {}).pop(name, None)
@@ -306,7 +309,9 @@ class KnownIncidents:
             return incident
         for row in packed.rows:
             self._cache.put_text(*row)
-        if for_long and looks is not None and looks.latest < self._now - JUST_NOW:
+        if looks is not None and looks.latest >= self._now - JUST_NOW:
+            self.some_are_fresh = True
+        elif for_long and looks is not None:
             key = self._key(looks)
             self._cache.put_with_more(place.opener, SLOT, key, value, more)
             at_hand = self._at_hand.setdefault(place.folder, {})

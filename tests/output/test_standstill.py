@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from site_builder.content import known_incidents
 from site_builder.output import standstill
 from site_builder.output.looks import look_so, looks
 from tests import shop
@@ -32,7 +33,7 @@ def waited(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def files_are_trusted_at_once() -> Iterator[None]:
-    with patch.object(standstill, "JUST_NOW", 0):
+    with patch.object(standstill, "JUST_NOW", 0), patch.object(known_incidents, "JUST_NOW", 0):
         time.sleep(0.1)  # only not within a tick of the file system's clock
         yield
 
