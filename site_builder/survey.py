@@ -22,8 +22,9 @@ from site_builder.output.story import tell
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.overview import Overview
 from site_builder.problems import Problem, SiteProblems
+from site_builder.published import waiting_at
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import incident_state, site_overview, waiting_at
+from site_builder.status import incident_state, site_overview
 from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)

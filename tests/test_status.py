@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from site_builder.days import timeline
 from site_builder.model import DataImpact, Edit, Expectation, Incident, Update
 from site_builder.overview import ComponentChange, Day, Headline, HeldBack, IncidentState, Indicator, Overview
-from site_builder.status import component_days, held_back, incident_state, published, site_overview
+from site_builder.published import held_back, published
+from site_builder.status import component_days, incident_state, site_overview
 from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Status
 from tests.factories import a_component, a_maintenance, a_notice, an_incident, an_update, at, components, text
 

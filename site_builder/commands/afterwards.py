@@ -7,7 +7,8 @@ from pathlib import Path
 
 from site_builder.commands.room import Judged, Room
 from site_builder.model import Incident
-from site_builder.status import incident_state, published
+from site_builder.published import published
+from site_builder.status import incident_state
 from site_builder.vocabulary import ComponentStatus, Kind
 
 

@@ -16,8 +16,9 @@ from site_builder.door.text_file import decode, read_source
 from site_builder.model import Incident, Phrase, Site, Update
 from site_builder.overview import IncidentState
 from site_builder.problems import Problem, SiteProblems, Source, did_you_mean, quoted
+from site_builder.published import published
 from site_builder.settings import load_site
-from site_builder.status import incident_state, published
+from site_builder.status import incident_state
 
 TEMPLATES = "_templates"
 

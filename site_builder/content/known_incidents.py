@@ -7,97 +7,21 @@ that was written only just now are not trusted: it could be written again within
 clone, too.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from site_builder.cache import Cache, Entry, LostEntry, Row, Slot, as_text, digest
 from site_builder.codec import from_text, to_text
-from site_builder.content.folder import printable_path
 from site_builder.content.incident_file import IncidentFiles
+from site_builder.content.kept_incident import KeptIncident, gist_of, names_inside, title_of
 from site_builder.content.known_folders import KnownFolders, Listed
 from site_builder.door.fields import DoorContext
 from site_builder.lookout import BETWEEN, SLOT, Lookout, Looks
 from site_builder.machine import JUST_NOW
-from site_builder.model import Incident, LocalText, Phrase
-from site_builder.on_demand import OnDemand
-from site_builder.problems import Location
-from site_builder.vocabulary import Kind
+from site_builder.model import Incident
 
 _WHOLE = "incident"
-
-
-class KeptIncident(OnDemand, Incident):
-    """An incident whose texts are read from the cache when somebody asks for them: most pages never do."""
-
-    __slots__ = ("_more", "_opener", "_read", "public_from", "update_count")
-    ON_DEMAND = ("updates", "questions")
-    # What an incident works out is said with it, at no more cost than a slot.
-    public_from: datetime | None
-    update_count: int
-
-    @classmethod
-    def of(cls, path: str, gist: Any, more: str, read: "Callable[[str, str], Incident]") -> "KeptIncident":
-        """From its entry: the incident that opens in `path.md`. `read` gives the whole one, by that file and its
-        digest. Raises what a wrong entry makes Python raise."""
-        _, _, known, id, kind, pinned, attachments, public_from, update_count = gist
-        made = object.__new__(cls)
-        name = path.rpartition("/")[2]
-        # There may be ten thousand: a loop over names would take twice as long.
-        put = object.__setattr__
-        put(made, "name", name)
-        put(made, "id", id or name)
-        put(made, "kind", _KINDS[kind])
-        put(made, "pinned", pinned)
-        put(made, "attachments", tuple(attachments))
-        put(made, "folder", path if path.isprintable() else printable_path(path))
-        put(made, "digest", known)
-        put(made, "public_from", datetime.fromisoformat(public_from) if public_from else None)
-        put(made, "update_count", update_count)
-        put(made, "_more", more)
-        put(made, "_opener", f"{path}.md")
-        put(made, "_read", read)
-        return made
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "title":
-            return super().__getattr__(name)
-        try:
-            _, phrases = json.loads(self._more)
-            title = LocalText(tuple([_phrase(*phrase) for phrase in phrases]))
-        except (TypeError, ValueError) as error:
-            raise LostEntry(self._opener) from error
-        object.__setattr__(self, "title", title)
-        return title
-
-    def worked_out(self) -> Incident:
-        return self._read(self._opener, self.digest)  # type: ignore[no-any-return]  # __slots__ have no types
-
-
-_KINDS = {kind.value: kind for kind in Kind}
-
-
-def _gist(incident: Incident) -> list[object]:
-    """What a KeptIncident is made of, as JSON can hold it."""
-    return [
-        incident.digest,
-        None if incident.id == incident.name else incident.id,
-        incident.kind,
-        incident.pinned,
-        incident.attachments,
-        incident.public_from and incident.public_from.isoformat(),
-        incident.update_count,
-    ]
-
-
-def _title(incident: Incident) -> list[object]:
-    """The same of its title."""
-    return [
-        (one.language, one.text, one.at and (one.at.path, one.at.line, one.at.column, one.at.length))
-        for one in incident.title.phrases
-    ]
 
 
 def _stems(files: Iterable[str]) -> Iterator[str]:
@@ -109,10 +33,6 @@ def _stems(files: Iterable[str]) -> Iterator[str]:
         while folder:
             yield folder
             folder = folder.rpartition("/")[0]
-
-
-def _phrase(language: str, text: str, at: list[Any] | None) -> Phrase:
-    return Phrase(language, text, Location(*at) if at else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +180,7 @@ class KnownIncidents:
         known = self._at_hand.get(place.folder, {}).get(place.stem)
         entry = self._gists.entries.get(place.opener) if self._gists else None
         more = known.more if known else entry.more if entry else None
-        return None if more is None else _inside(more)
+        return None if more is None else names_inside(more)
 
     def by_looks(self, place: Place, looks: Looks | None) -> Incident | None:
         """The incident at this place, if its files look as before. They were looked at before any of them is read: what
@@ -296,7 +216,7 @@ class KnownIncidents:
 
     def _packed(self, incident: Incident, rows: list[Row]) -> Packed:
         can_be_read_again = self._cache is not None and self._cache.lasts
-        return Packed(_gist(incident), _title(incident), rows, None if can_be_read_again else incident)
+        return Packed(gist_of(incident), title_of(incident), rows, None if can_be_read_again else incident)
 
     def keep(self, place: Place, packed: Packed, *, for_long: bool = True) -> Incident:
         """Keeps an incident. Gives it back, without its texts if they can be read again. Unless `for_long` its files
@@ -343,11 +263,3 @@ class KnownIncidents:
     def _digest(self, files: IncidentFiles) -> str:
         """Stands for all that the texts say, and for what they are read with."""
         return digest(self._context, files)
-
-
-def _inside(more: str) -> Sequence[str] | None:
-    try:
-        inside, _ = json.loads(more)
-        return inside.split(BETWEEN) if inside else []
-    except (TypeError, ValueError, AttributeError):
-        return None  # somebody wrote into it

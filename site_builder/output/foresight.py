@@ -14,7 +14,7 @@ from site_builder.output.places import ReadText
 from site_builder.output.shelf import Shelf
 from site_builder.overview import Overview
 from site_builder.problems import Problem
-from site_builder.status import published, waiting_at
+from site_builder.published import published, waiting_at
 
 
 def problems_to_come(

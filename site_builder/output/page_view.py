@@ -1,11 +1,14 @@
 """What the templates get to see of the page at hand, and of what `site.yml` says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
 from site_builder.model import Link, LocalText, Phrase, Site
 from site_builder.output import site_map
+from site_builder.output.bidi import direction
+from site_builder.output.site_map import SiteMap
+from site_builder.output.words import babel_locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,36 @@ class PageView:
         if self.to_root.startswith(("/", "http")):
             return self.to_root + target.removesuffix("index.html")
         return site_map.href(self.path, target)
+
+
+def page_view(of: SiteMap, path: str, section: str) -> PageView:
+    """A page as its template sees it. The 404 page is served at any depth, so its links start at the host."""
+    lost = path == site_map.NOT_FOUND
+    return PageView(
+        path=path,
+        section=section,
+        language=of.language,
+        direction=direction(of.language),
+        language_root=of.root,
+        to_root=site_map.base_path(of.site) if lost else site_map.prefix(path),
+        address=site_map.address(of.site, path),
+        alternates=() if lost else tuple(_alternates(of, path)),
+    )
+
+
+def _alternates(of: SiteMap, path: str) -> Iterator[Alternate]:
+    if len(of.site.languages) == 1:
+        return
+    below_root = path.removeprefix(of.root)
+    for language in of.site.languages:
+        other = SiteMap(of.site, language).root + below_root
+        name = babel_locale(language).language_name or language
+        yield Alternate(
+            language=language,
+            name=name[:1].upper() + name[1:],
+            path=other,
+            address=site_map.address(of.site, other),
+        )
 
 
 class ReadPage(PageView):

@@ -10,7 +10,6 @@ from typing import Any
 from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
-from site_builder.output.bidi import direction
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.component_years import by_year
 from site_builder.output.history_chart import HistoryChart, history_chart
@@ -18,7 +17,7 @@ from site_builder.output.home import is_told, stories
 from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_frame import Page
-from site_builder.output.page_view import Alternate, PageView, site_view
+from site_builder.output.page_view import PageView, page_view, site_view
 from site_builder.output.poster import poster_view
 from site_builder.output.runs import runs
 from site_builder.output.site_map import Document, SiteMap
@@ -28,7 +27,6 @@ from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import IncidentViews, ViewMaker
 from site_builder.output.views import GroupView, IncidentView
-from site_builder.output.words import babel_locale
 from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
 from site_builder.vocabulary import Edition
@@ -111,16 +109,16 @@ class LanguagePages:
         return self.keeper.page(path, self.language, (template, inputs), self.templates, template, make, around)
 
     def _page(self, template: str, path: str, **context: Any) -> Document:
-        page = self.page_view(path, template.removesuffix(".html"))
+        page = page_view(self.map, path, template.removesuffix(".html"))
         text = self.templates.render(template, page=page, **self._shared, **context)
         return Document(path, text.encode())
 
     def _whole(self, template: str, path: str, **context: Any) -> Page:
-        page = self.page_view(path, template.removesuffix(".html"))
+        page = page_view(self.map, path, template.removesuffix(".html"))
         return self.templates.page(template, page=page, **self._shared, **context)
 
     def _around(self, template: str, path: str, blocks: Mapping[str, str]) -> Page | None:
-        page = self.page_view(path, template.removesuffix(".html"))
+        page = page_view(self.map, path, template.removesuffix(".html"))
         return self.templates.page_around(blocks, template, page=page, **self._shared)
 
     def kept(self, path: str, inputs: object, make: Callable[[], bytes]) -> Document:
@@ -134,35 +132,7 @@ class LanguagePages:
         return self.templates.render(template, page=self._far_page(feed), **self._shared, **context)
 
     def _far_page_view(self, path: str) -> PageView:
-        return replace(self.page_view(path, "feed"), to_root=f"{self.site.url}/")
-
-    def page_view(self, path: str, section: str) -> PageView:
-        """A page as its template sees it. The 404 page is served at any depth, so its links start at the host."""
-        lost = path == site_map.NOT_FOUND
-        return PageView(
-            path=path,
-            section=section,
-            language=self.language,
-            direction=direction(self.language),
-            language_root=self.map.root,
-            to_root=site_map.base_path(self.site) if lost else site_map.prefix(path),
-            address=site_map.address(self.site, path),
-            alternates=() if lost else tuple(self._alternates(path)),
-        )
-
-    def _alternates(self, path: str) -> Iterator[Alternate]:
-        if len(self.site.languages) == 1:
-            return
-        below_root = path.removeprefix(self.map.root)
-        for language in self.site.languages:
-            other = SiteMap(self.site, language).root + below_root
-            name = babel_locale(language).language_name or language
-            yield Alternate(
-                language=language,
-                name=name[:1].upper() + name[1:],
-                path=other,
-                address=site_map.address(self.site, other),
-            )
+        return replace(page_view(self.map, path, "feed"), to_root=f"{self.site.url}/")
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

@@ -10,8 +10,9 @@ import pytest
 from site_builder.cache import Cache, LostEntry
 from site_builder.content.folder import FolderReader
 from site_builder.content.incident_file import IncidentFiles, parse_incident
+from site_builder.content.kept_incident import KeptIncident
 from site_builder.content.known_folders import look_at
-from site_builder.content.known_incidents import KeptIncident, KnownIncidents
+from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
 from site_builder.door.fields import DoorContext
 from site_builder.lookout import Looks

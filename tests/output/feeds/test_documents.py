@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from site_builder.model import Component, ComponentGroup, Incident
-from site_builder.status import published
+from site_builder.published import published
 from site_builder.vocabulary import ComponentStatus, Status
 from tests import shop
 from tests.content.strategies import COMPONENTS, incidents
