@@ -1,7 +1,7 @@
 """Our own frozen types as JSON can hold them, and back: for what a build keeps for the next one.
 
 What stands in the cache was checked before it came there, and is only ever taken up by the same version of the code. So
-this checks shapes and no more, and takes a hundredth of the time that pydantic takes to be imported and made ready; it
+this checks types and no more, and takes a hundredth of the time that pydantic takes to be imported and made ready; it
 reads an incident in about the same time. An object is the list of its fields' values, in their order.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import repeat
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -55,8 +56,19 @@ def _names(kind: Any) -> list[str]:
 # -- and back ------------------------------------------------------------------------------------
 
 
-def _as_it_is(tree: Any) -> Any:
-    return tree
+def _plain(*kinds: Any) -> Convert:
+    """Of what JSON has itself."""
+    allowed = frozenset(kinds)
+
+    def decode(value: Any) -> Any:
+        if type(value) not in allowed:
+            raise TypeError(f"{value!r} is none of them")
+        return value
+
+    return decode
+
+
+_PLAIN = frozenset({str, int, bool, float})
 
 
 @cache
@@ -72,7 +84,7 @@ def _decoder(kind: Any) -> Convert:
     if kind in (date, datetime):
         read: Convert = kind.fromisoformat
         return read
-    return ZoneInfo if kind is ZoneInfo else _as_it_is
+    return ZoneInfo if kind is ZoneInfo else _plain(kind)
 
 
 def _decoder_of_fields(kind: Any) -> Convert:
@@ -83,29 +95,32 @@ def _decoder_of_fields(kind: Any) -> Convert:
     make = object.__new__
 
     def decode(tree: Any) -> Any:
-        if len(tree) != count:
+        if type(tree) is not list or len(tree) != count:
             raise ValueError(f"no {kind.__name__}")
         made = make(kind)
         for (put, decoder), value in zip(slots, tree):  # noqa: B905 - as many, and strictness takes its time
-            put(made, value if decoder is _as_it_is else decoder(value))
+            put(made, decoder(value))
         return made
 
     return decode
 
 
 def _decoder_of_tuple(kinds: tuple[Any, ...]) -> Convert:
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        decoder = _decoder(kinds[0])
-        return lambda tree: tuple(tree if decoder is _as_it_is else [decoder(each) for each in tree]) if tree else ()
-    decoders = [_decoder(each) for each in kinds]
-    return lambda tree: tuple([decoder(each) for decoder, each in zip(decoders, tree, strict=True)])
+    decoders = repeat(_decoder(kinds[0])) if len(kinds) == 2 and kinds[1] is Ellipsis else [*map(_decoder, kinds)]
+
+    def decode(tree: Any) -> Any:
+        if type(tree) is not list or (isinstance(decoders, list) and len(tree) != len(decoders)):
+            raise ValueError("no tuple")
+        return tuple([decoder(each) for decoder, each in zip(decoders, tree, strict=False)])
+
+    return decode
 
 
 def _decoder_of_one(kinds: tuple[Any, ...]) -> Convert:
     others = [each for each in kinds if each is not NoneType]
+    if _PLAIN.issuperset(others):
+        return _plain(*kinds)
     decoder = _moment if set(others) == {date, datetime} else _decoder(*others)
-    if decoder is _as_it_is:
-        return decoder
     return lambda tree: None if tree is None else decoder(tree)
 
 

@@ -61,3 +61,16 @@ def test_what_is_none_is_refused(spoilt: str) -> None:
 def test_one_with_a_status_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="no Incident"):
         from_text(Incident, to_text(an_incident()).replace('"investigating"', '"wondering"'))
+
+
+@pytest.mark.parametrize("wrong", ["7", "null", '["Words"]', "true"])
+def test_one_with_a_text_that_is_none_is_refused(wrong: str) -> None:
+    spoilt = to_text(an_incident(title=text("Words"))).replace('"Words"', wrong)
+    with pytest.raises(ValueError, match="no Incident"):
+        from_text(Incident, spoilt)
+
+
+def test_a_text_in_the_place_of_several_is_refused() -> None:
+    spoilt = to_text(an_incident(attachments=("plan.pdf",))).replace('["plan.pdf"]', '"plan.pdf"')
+    with pytest.raises(ValueError, match=r"no (Incident|tuple)"):
+        from_text(Incident, spoilt)
