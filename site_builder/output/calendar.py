@@ -4,7 +4,7 @@ All times are in UTC: of a zone, icalendar would have to write the rules, and a 
 program knows. An event says only what was said, so it stays byte for byte the same until there is another update.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -31,10 +31,10 @@ def _kept_calendar(
     pages: LanguagePages,
     path: str,
     component: Component | None,
-    states: Iterable[IncidentState],
+    states: Sequence[IncidentState],
 ) -> Document:
     names = [state.incident.name for state in states]
-    inputs = component, [(name, pages.identity(name)) for name in names]
+    inputs = component, pages.told_by(path, states)
 
     def made() -> bytes:
         # icalendar takes as long to import as all else that a build needs of one change.

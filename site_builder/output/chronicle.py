@@ -45,7 +45,9 @@ class Chronicle:
     @cached_property
     def _in_order(self) -> tuple[tuple[Said, ...], Sequence[Said]]:
         """Everything that was said, newest first, and what of it was moved."""
-        oldest_first = list(self._known.ordered(self.stories))
+        if not self.stories:  # who tells them puts what was said in order
+            return (), ()
+        oldest_first = list(self._known.oldest_first)
         moved = []
         for place, moment in told_apart([said.changed for said in oldest_first]).items():
             oldest_first[place] = self._known.moved(oldest_first[place], moment)

@@ -72,62 +72,41 @@ class KnownStories:
     def __init__(self) -> None:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
-        self._known: dict[str, tuple[IncidentState, Story]] = {}
         self._states: Sequence[IncidentState] = ()
         self._stories: dict[str, Story] = {}
-        self._ordered: list[Said] = []
-        self._ordered_of: dict[str, Story] = {}
+        self.oldest_first: list[Said] = []
+        """What was said in the stories; at the same instant, by their files."""
         self._moved: dict[Said, Said] = {}
 
     def forget(self) -> None:
         """Begins anew."""
-        self._known.clear()
-        self._states = ()
-        self._stories = {}
-        self._ordered_of.clear()
-        self._ordered.clear()
-        self._moved.clear()
+        self._states, self._stories, self.oldest_first, self._moved = (), {}, [], {}
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the stories of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, _SLOT) if cache and not self._known else None
-
-    def story(self, state: IncidentState, now: datetime) -> Story:
-        """What became of an incident by `now`."""
-        known, story = self._known.get(state.incident.name, (None, None))
-        if known is not state or story is None:
-            story = self._before(state) or self._told(state, now)
-            self._known[state.incident.name] = state, story
-        return story
+        self._kept = Slot(cache, _SLOT) if cache and not self._states else None
 
     def stories(self, states: Sequence[IncidentState], now: datetime) -> Mapping[str, Story]:
         """What became of each incident by `now`, by its name. The next build goes on with the same object."""
         came, went = came_and_went(self._states, states)
-        for state in went:
-            self._stories.pop(state.incident.name, None)
-        for state in came:
-            self._stories[state.incident.name] = self.story(state, now)
+        new = [(state, self._before(state) or self._told(state, now)) for state in came]
+        gone = {id(self._stories.pop(state.incident.name)) for state in went}
+        self._stories |= {state.incident.name: story for state, story in new}
         self._states = states
+        if gone:
+            self.oldest_first = [said for said in self.oldest_first if id(said.story) not in gone]
+            self._moved = {said: moved for said, moved in self._moved.items() if id(said.story) not in gone}
+        self._put_in([said for state, story in new for said in _all_said(state, story)])
         return self._stories
 
-    def ordered(self, stories: Mapping[str, Story]) -> Sequence[Said]:
-        """What was said in these stories, oldest first; at the same instant, by their files."""
-        known = self._ordered_of
-        new = [name for name, story in stories.items() if known.get(name) is not story]
-        dropped = {id(known[name]) for name in (*new, *(known.keys() - stories.keys())) if name in known}
-        if dropped:
-            self._ordered = [said for said in self._ordered if id(said.story) not in dropped]
-            self._moved = {said: moved for said, moved in self._moved.items() if id(said.story) not in dropped}
-        said_anew = [said for name in new for said in _all_said(self._known[name][0], stories[name])]
-        if len(said_anew) < _FEW:
-            for said in said_anew:
-                insort(self._ordered, said, key=_order)
+    def _put_in(self, new: Sequence[Said]) -> None:
+        if len(new) < _FEW:
+            for said in new:
+                insort(self.oldest_first, said, key=_order)
         else:
-            self._ordered = sorted([*self._ordered, *said_anew], key=_order)
-        self._ordered_of = dict(stories)
-        return self._ordered
+            self.oldest_first = sorted([*self.oldest_first, *new], key=_order)
 
     def moved(self, said: Said, changed: datetime) -> Said:
         """The same as if it had changed then; the very same object as the last time."""

@@ -94,7 +94,9 @@ class Workshop:
             yield from self._take(made)
         for pages, state in ((pages, state) for state in missing for pages in self._languages):
             self._find(pages, state)
-        news = [self._left_of(state) for state in changed if self._is_whole(state)]
+        found = {works.name for works in held}
+        others = [state for state in changed if state.incident.name not in found and self._is_whole(state)]
+        news = [*held, *map(self._left_of, others)]
         self._use_attachments(held)
         yield self._left.replace(gone, news, held)
 
