@@ -252,10 +252,6 @@ class Entry(NamedTuple):
     value: Any
     more: str
 
-    def read_more(self) -> Any:
-        """Raises ValueError where somebody wrote into it."""
-        return json.loads(self.more)
-
 
 class Slot:
     """The entries of one slot, which are read together when the first is asked for. For whoever needs most of them."""

@@ -205,12 +205,14 @@ class Keeper:
 
     def is_met(self, need: Need) -> bool:
         """Whether the site still answers so."""
-        return self._is_answered_so(need.language, need.asked) and self._leads_there(dict(need.links))
+        return self._is_answered_so(need.language, need.asked) and self._leads_there(need.links)
 
     def _page_to_take(self, language: str, digest: str, blocks: Any, notes: Notes) -> KeptPage | None:
         """The page, if its blocks would give the same."""
         match blocks:
-            case [str(asked), [*spans]] if self._is_answered_so(language, asked) and self._leads_there(notes.links):
+            case [str(asked), [*spans]] if self._is_answered_so(language, asked) and self._leads_there(
+                notes.links.items()
+            ):
                 return KeptPage(digest, Blocks(spans, frozenset(_names(asked))), notes)
         return None
 
@@ -262,7 +264,7 @@ class Keeper:
         if phrase.at is None:
             return None
         row = self.entries.get(self._shelf.owner(phrase.at.path), _slot(phrase.at), _text_key(phrase))
-        if row is None or not self._leads_there(row["links"]):
+        if row is None or not self._leads_there(row["links"].items()):
             return None
         return Prose(row["html"], phrase.language), Notes(set(row["attachments"]), row["links"])
 
@@ -272,8 +274,8 @@ class Keeper:
             row = {"html": prose.html, "attachments": sorted(notes.attachments), "links": notes.links}
             self.entries.put(self._shelf.owner(phrase.at.path), _slot(phrase.at), _text_key(phrase), row)
 
-    def _leads_there(self, links: Mapping[str, str | None]) -> bool:
-        return all(self._shelf.find(link) == target for link, target in links.items())
+    def _leads_there(self, links: Iterable[tuple[str, str | None]]) -> bool:
+        return all(self._shelf.find(link) == target for link, target in links)
 
 
 def _names(answers: str) -> list[str]:
