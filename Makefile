@@ -58,7 +58,7 @@ bench-full: .venv/site.stamp $(TOOLS)/bench/bench.stamp  ## the same up to 10,00
 	$(TOOLS)/bench/bin/python -m benchmarks $(BENCH_FULL) $(BENCH)
 
 UV_COMPILE = $(TOOLS)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-annotate $(UPGRADE)
+	--generate-hashes --no-strip-extras --no-header --no-annotate $(UPGRADE)
 lock: $(TOOLS)/uv/$(UV_VERSION).stamp  ## remake requirements/*.txt (newer versions: make lock UPGRADE=--upgrade)
 	$(UV_COMPILE) pyproject.toml --group build --output-file requirements/site.txt
 	$(UV_COMPILE) pyproject.toml --group dev --constraint requirements/site.txt --output-file requirements/dev.txt
