@@ -4,7 +4,7 @@ survey.py loads and derives. Planning never writes; writing never thinks. `check
 `watch` repeats `build`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +27,7 @@ from site_builder.output.foresight import problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper
 from site_builder.output.kept_pages import Published, nothing
-from site_builder.output.left import Left, Standing
+from site_builder.output.left import Left, Planned, Standing
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import LanguagePages, all_languages
@@ -158,39 +158,36 @@ def render(
     renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
     means.memory.stories.use(cache)
-    chronicle = Chronicle(overview, means.memory.stories)
+    chronicle = Chronicle(overview, site.timezone, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
     facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates.block) for pages in languages}
     keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works, published)
     renderer.kept = keeper
     workshop = Workshop(languages, cache, keeper, renderer, left or Left(), jobs=means.processes)
     marks = EditionMarks(request.edition, theme)
-    planned: set[str] = set()
+    planned = Planned()
     for document in _noted(_pages_and_feeds(theme, languages, workshop, means.tick), planned):
         if isinstance(document, Document):
             marks.look_for(document)
         yield document
     if request.edition.is_public:
         yield from _noted(_documents_for_machines(site, chronicle, planned, means.memory), planned)
-    attachments = Attachments(request.folder, set(planned))
+    attachments = Attachments(request.folder, planned.paths.copy())
     yield from _noted(attachments.documents(public, renderer.attachments), planned)
-    yield headers_document(planned, own_rules(request.folder, planned), request.edition)
+    yield headers_document(planned.top_levels, own_rules(request.folder, planned.paths), request.edition)
     problems = [*renderer.problems, *attachments.problems, *marks.problems()]
     if not request.edition.shows_drafts:
         problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    means.memory.works.keep_only(planned | _owners(known.incidents), cache)
+    means.memory.works.keep_only(planned.paths | _owners(known.incidents), cache)
     cache.save()
 
 
-def _noted(documents: Iterable[D], planned: set[str]) -> Iterator[D]:
+def _noted(documents: Iterable[D], planned: Planned) -> Iterator[D]:
     """The documents, and their paths come to `planned`."""
     for document in documents:
-        if isinstance(document, Standing):
-            planned |= document.paths
-        else:
-            planned.add(document.path)
+        planned.note(document)
         yield document
 
 
@@ -216,9 +213,9 @@ def _shared_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
     yield from pages.documents()
 
 
-def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Set[str], memory: Memory) -> Iterator[Document]:
+def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Planned, memory: Memory) -> Iterator[Document]:
     """What programs ask a host for. Only the published site has it: nobody should come upon another edition."""
-    yield from sitemap_documents(site, chronicle, frozenset(planned), known=memory.sitemap)
+    yield from sitemap_documents(site, chronicle, planned.made, known=memory.sitemap)
     yield robots_document(site)
     if site.security and not is_stale(site.security, chronicle.overview.now):
         yield security_document(site, site.security)

@@ -20,7 +20,7 @@ from site_builder.vocabulary import Kind, Status
 
 def calendar_documents(pages: LanguagePages) -> Iterator[Document]:
     """The calendars of one language: one of the whole site, and one for each component."""
-    states = listed(pages.overview.incidents, pages.site.feed_entries)
+    states = listed(pages.chronicle.of_kind(Kind.MAINTENANCE), pages.site.feed_entries)
     yield _kept_calendar(pages, pages.map.calendar, None, states)
     for component in pages.site.components:
         own = [state for state in states if component.id in state.affected]
@@ -45,9 +45,9 @@ def _kept_calendar(
     return pages.kept(path, inputs, made)
 
 
-def listed(incidents: Iterable[IncidentState], count: int) -> list[IncidentState]:
+def listed(works: Iterable[IncidentState], count: int) -> list[IncidentState]:
     """Every maintenance that is still to come or under way, and the `count` that were over last, by their start."""
-    works = [state for state in incidents if state.incident.kind is Kind.MAINTENANCE]
+    works = tuple(works)
     coming = [state for state in works if state.closed_at is None]
     over = sorted(((state.closed_at, state.incident.name, state) for state in works if state.closed_at), reverse=True)
     return sorted([*coming, *(state for _, _, state in over[:count])], key=_order)

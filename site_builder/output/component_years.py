@@ -1,10 +1,8 @@
 """The incidents of a component by year: its own page stays short, however long the site lives."""
 
-from collections.abc import Sequence
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Sequence
 
-from site_builder.output import site_map
-from site_builder.output.runs import runs
+from site_builder.output.chapters import Year
 from site_builder.overview import IncidentState
 
 MOST_ON_COMPONENT = 50
@@ -12,19 +10,18 @@ MOST_ON_COMPONENT = 50
 
 
 def by_year(
-    newest_first: Sequence[IncidentState], zone: ZoneInfo
-) -> tuple[list[IncidentState], list[tuple[str, list[IncidentState]]]]:
-    """The incidents that a component's page lists, at least those of the newest year, and the others by year."""
-
-    def year(state: IncidentState) -> str:
-        return site_map.month_of(state.opened_at, zone)[:4]
-
+    component: str, years: Iterable[Year]
+) -> tuple[list[IncidentState], list[tuple[str, Sequence[IncidentState]]]]:
+    """The incidents that a component's page lists, at least those of the newest year that has any, and the others by
+    year. `years` come newest first."""
     shown: list[IncidentState] = []
-    others: list[tuple[str, list[IncidentState]]] = []
-    for name, of_year in runs(newest_first, year):
-        states = list(of_year)
+    others: list[tuple[str, Sequence[IncidentState]]] = []
+    for year in years:
+        states = year.affecting(component)
+        if not states:
+            continue
         if not shown or (not others and len(shown) + len(states) <= MOST_ON_COMPONENT):
             shown += states
         else:
-            others.append((name, states))
+            others.append((year.name, states))
     return shown, others

@@ -93,5 +93,5 @@ def _rules(planned: Iterable[str]) -> Iterator[Rule]:
 
 def _top_levels(paths: Iterable[str]) -> Iterator[str]:
     """The parts of paths that rules name: the first folder with all that is in it, or the file."""
-    for first in {path[: path.find("/") + 1] or path for path in paths}:
+    for first in set(map(site_map.top_level, paths)):
         yield f"{first}*" if first.endswith("/") else first

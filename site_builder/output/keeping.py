@@ -1,7 +1,7 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -100,8 +100,16 @@ class Keeper:
 
     # -- documents that several incidents share --------------------------------------------------
 
+    def begin_lists(self, basis: object, changed: Set[str]) -> None:
+        """See KnownWorks."""
+        self._works.begin_lists(basis, changed)
+
     def digest_of_list(
-        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
+        self,
+        path: str,
+        members: Sequence[object],
+        identities: Callable[[], Sequence[str]],
+        tell: Callable[[Sequence[str]], object],
     ) -> str:
         """See KnownWorks."""
         return self._works.digest_of_list(path, members, identities, tell)

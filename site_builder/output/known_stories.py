@@ -1,17 +1,20 @@
 """Stories that were told before, by this program or by an earlier one: one stays the same for as long as the state of
 its incident does."""
 
-from bisect import insort
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from sys import intern
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from site_builder.cache import Cache, Row, Slot, as_text
 from site_builder.on_demand import OnDemand
-from site_builder.output.news import came_and_went
+from site_builder.output.chapters import Chapters, SaidChapter, StateChapter, Year, came_and_went, in_years
 from site_builder.output.story import Said, Story, tell
+from site_builder.output.told_apart import ToldApart
 from site_builder.overview import IncidentState
 
 _SLOT = "story"
@@ -67,53 +70,116 @@ def entry_of(state: IncidentState, story: Story) -> Row:
 
 
 class KnownStories:
-    """The stories of one site. An object of it serves one build after the other, each with `use` before it."""
+    """The stories of one site, and what was said in them. An object of it serves one build after the other, each with
+    `use` before it."""
 
     def __init__(self) -> None:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
-        self._states: Sequence[IncidentState] = ()
-        self._stories: dict[str, Story] = {}
-        self.oldest_first: list[Said] = []
-        """What was said in the stories; at the same instant, by their files."""
-        self._moved: dict[Said, Said] = {}
+        self.forget()
 
     def forget(self) -> None:
         """Begins anew."""
-        self._states, self._stories, self.oldest_first, self._moved = (), {}, [], {}
+        self.stories: dict[str, Story] = {}
+        """What became of each incident, by its name."""
+        self.states: dict[str, IncidentState] = {}
+        """The same of its state."""
+        self.years: tuple[Year, ...] = ()
+        self._zone: ZoneInfo | None = None
+        self._months = Chapters[IncidentState, StateChapter](self._chapter, attrgetter("opened_at"))
+        self._said_in = Chapters[Said, SaidChapter](SaidChapter, attrgetter("date"))
+        self._oldest_first: list[Said] = []
+        """What was said, each as of its own moment; at the same instant, by their files."""
+        self._shown: dict[Said, Said] = {}
+        """What counts as changed at another moment."""
+        self._said = ToldApart[Said](attrgetter("changed"), _order)
+        self._revised = ToldApart[IncidentState](self._revised_at, _place)
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the stories of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, _SLOT) if cache and not self._states else None
+        self._kept = Slot(cache, _SLOT) if cache and not self.states else None
 
-    def stories(self, states: Sequence[IncidentState], now: datetime) -> Mapping[str, Story]:
-        """What became of each incident by `now`, by its name. The next build goes on with the same object."""
-        came, went = came_and_went(self._states, states)
+    def tell(self, states: Sequence[IncidentState], now: datetime, zone: ZoneInfo) -> None:
+        """Brings all up to date: these are the states at `now`, newest first, in months of `zone`."""
+        months = self._months.divided(states, zone)
+        if months == self._months.all and zone == self._zone:
+            return
+        came, went = came_and_went(self._months.all, months)
         new = [(state, self._before(state) or self._told(state, now)) for state in came]
-        gone = {id(self._stories.pop(state.incident.name)) for state in went}
-        self._stories |= {state.incident.name: story for state, story in new}
-        self._states = states
-        if gone:
-            self.oldest_first = [said for said in self.oldest_first if id(said.story) not in gone]
-            self._moved = {said: moved for said, moved in self._moved.items() if id(said.story) not in gone}
+        self._take_out(went)
+        self.stories |= {state.incident.name: story for state, story in new}
+        self.states |= {state.incident.name: state for state, _ in new}
         self._put_in([said for state, story in new for said in _all_said(state, story)])
-        return self._stories
+        self._revised.change(came, ())
+        self._months.all, self.years = months, in_years(months, self.years)
+        self._said_in.all = self._said_in.divided(self._newest_first(), zone)
+        self._zone = zone
+
+    def _chapter(self, name: str, states: Sequence[IncidentState]) -> StateChapter:
+        return StateChapter(name, states, self.stories)
+
+    @property
+    def months(self) -> tuple[StateChapter, ...]:
+        """The incidents, newest first."""
+        return self._months.all
+
+    @property
+    def said_in(self) -> tuple[SaidChapter, ...]:
+        """Everything that was said, newest first, no two as of the same moment."""
+        return self._said_in.all
+
+    @property
+    def moved(self) -> Iterable[Said]:
+        """What of it counts as changed at another moment than its own, oldest first."""
+        return self._shown.values()
+
+    @property
+    def revised(self) -> Mapping[str, datetime]:
+        """The incidents, by name, that count as revised at another moment than their own, so that no two are alike."""
+        return {state.incident.name: moment for state, moment in self._revised.moved}
+
+    # -- what changes ----------------------------------------------------------------------------
+
+    def _take_out(self, states: Sequence[IncidentState]) -> None:
+        self._revised.change((), states)
+        stories = [(state, self.stories.pop(state.incident.name)) for state in states]
+        for state in states:
+            del self.states[state.incident.name]
+        old = [said for state, story in stories for said in _all_said(state, story)]
+        if len(old) < _FEW:
+            gone = [self._oldest_first.pop(bisect_left(self._oldest_first, _order(said), key=_order)) for said in old]
+        else:
+            of = {id(story) for _, story in stories}
+            gone = [said for said in self._oldest_first if id(said.story) in of]
+            self._oldest_first = [said for said in self._oldest_first if id(said.story) not in of]
+        self._said.change((), gone)
 
     def _put_in(self, new: Sequence[Said]) -> None:
         if len(new) < _FEW:
             for said in new:
-                insort(self.oldest_first, said, key=_order)
+                insort(self._oldest_first, said, key=_order)
         else:
-            self.oldest_first = sorted([*self.oldest_first, *new], key=_order)
+            self._oldest_first = sorted([*self._oldest_first, *new], key=_order)
+        self._said.change(new, ())
 
-    def moved(self, said: Said, changed: datetime) -> Said:
-        """The same as if it had changed then; the very same object as the last time."""
-        moved = self._moved.get(said)
-        if moved is None or moved.changed != changed:
-            moved = self._moved[said] = replace(said, changed=changed)
-        return moved
+    def _newest_first(self) -> list[Said]:
+        """Everything that was said, each as it is shown: the very same object as the last time."""
+        shown = self._oldest_first.copy()
+        before, self._shown = self._shown, {}
+        for said, moment in self._said.moved:
+            moved = before.get(said)
+            if moved is None or moved.changed != moment:
+                moved = replace(said, changed=moment)
+            self._shown[said] = shown[bisect_left(shown, _order(said), key=_order)] = moved
+        shown.reverse()
+        return shown
+
+    def _revised_at(self, state: IncidentState) -> datetime:
+        return self.stories[state.incident.name].revised_at
+
+    # -- stories ---------------------------------------------------------------------------------
 
     def _before(self, state: IncidentState) -> Story | None:
         """The story that another program kept, or whoever read the incident."""
@@ -151,6 +217,19 @@ def _all_said(state: IncidentState, story: Story) -> Iterator[Said]:
 
 def _order(said: Said) -> tuple[datetime, str, int]:
     return said.date, said.state.incident.name, said.index
+
+
+def _place(state: IncidentState) -> tuple[datetime, "_Backwards"]:
+    return state.opened_at, _Backwards(state.incident.name)
+
+
+class _Backwards(str):
+    """A name that is sorted the other way round."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: str) -> bool:
+        return str.__gt__(self, other)
 
 
 def _key(state: IncidentState) -> str:

@@ -5,6 +5,7 @@ from operator import is_
 from typing import Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
+from site_builder.output.chapters import Roll
 
 _DOCUMENT = "document"
 
@@ -18,6 +19,7 @@ class Entries(Protocol):
 
 
 class _KnownList(NamedTuple):
+    basis: object
     members: Sequence[object]
     identities: Sequence[str]
     digest: str
@@ -32,6 +34,8 @@ class KnownWorks:
         self._lists: dict[str, _KnownList] = {}
         self._owners: Set[str] = frozenset()
         self._documents: dict[str, tuple[str, Any]] = {}
+        self._basis: object = None
+        self._changed: Set[str] = frozenset()
 
     def forget(self) -> None:
         """Begins anew."""
@@ -46,17 +50,30 @@ class KnownWorks:
             cache.keep_only(owners)
             self._owners = owners
 
+    def begin_lists(self, basis: object, changed: Set[str]) -> None:
+        """From now on works have the identities that they had before with this `basis`, but for those of the incidents
+        that have `changed`."""
+        self._basis, self._changed = basis, changed
+
     def digest_of_list(
-        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
+        self,
+        path: str,
+        members: Sequence[object],
+        identities: Callable[[], Sequence[str]],
+        tell: Callable[[Sequence[str]], object],
     ) -> str:
         """What stands for a list in the document at `path`. Each of its `members` is one object as long as it is the
         same but for its identity; `tell` gives a value that tells all of the list, and is asked if that is another
         one than before."""
         known = self._lists.get(path)
-        if known and known.identities == identities and all(map(is_, known.members, members)):
+        is_as_before = known is not None and known.members is members and known.basis is self._basis
+        if known and is_as_before and isinstance(members, Roll) and members.names.isdisjoint(self._changed):
             return known.digest
-        made = self._lists[path] = _KnownList(members, identities, digest(tell()))
-        return made.digest
+        of_each = identities()
+        is_same = known is not None and known.identities == of_each and all(map(is_, known.members, members))
+        told = known.digest if known is not None and is_same else digest(tell(of_each))
+        self._lists[path] = _KnownList(self._basis, members, of_each, told)
+        return told
 
     def use(self, cache: Cache, languages: Iterable[str]) -> None:
         """Begins a build."""

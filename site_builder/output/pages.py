@@ -19,7 +19,6 @@ from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_frame import Page
 from site_builder.output.page_view import PageView, page_view, site_view
 from site_builder.output.poster import poster_view
-from site_builder.output.runs import runs
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
 from site_builder.output.template_engine import CHANGING
@@ -56,10 +55,10 @@ class LanguagePages:
         self.map = SiteMap(site, language)
         self.language = language
         self.views = ViewMaker(site, overview.now, self.map, renderer)
-        self.incidents = IncidentViews(self.views, overview)
         self._far_page = lru_cache(maxsize=2)(self._far_page_view)  # most of them are the one of the feeds
         self.edition = edition
-        self.chronicle = chronicle or Chronicle(overview)
+        self.chronicle = chronicle or Chronicle(overview, site.timezone)
+        self.incidents = IncidentViews(self.views, self.chronicle.states)
         self.keeper: Keeper | None = None
         self.identity: Callable[[str], str] = lambda _name: ""
 
@@ -70,7 +69,7 @@ class LanguagePages:
             yield from self._component(state)
         yield from self._history()
         yield self._page("subscribe.html", self.map.subscribe, groups=self.groups)
-        open_ones = [state for state in self.overview.incidents if state.is_open]
+        open_ones = [state for state in self.chronicle.not_over() if state.is_open]
         yield self._kept_page(
             "poster.html",
             self.map.poster,
@@ -156,8 +155,7 @@ class LanguagePages:
 
     def _home(self) -> Document:
         since = self.overview.now - timedelta(days=self.site.history_days)
-        # Of thousands that are long over, none is even looked at.
-        told = [state for state in self.overview.incidents if is_told(state, since=since)]
+        told = [state for state in self.chronicle.lasting_after(since) if is_told(state, since=since)]
         return self._page(
             "index.html",
             self.map.home,
@@ -179,30 +177,16 @@ class LanguagePages:
             return {}
         zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
         # Of thousands that were over long before, none is even looked at.
-        since = now - timedelta(days=days + 1)
-        recent = [
-            one
-            for one in self.overview.incidents
-            if one.closed_at is None or max(one.closed_at, one.updated_at) > since
-        ]
+        recent = list(self.chronicle.lasting_after(now - timedelta(days=days + 1)))
         return {
             id: history_chart(component_days(id, recent, zone=zone, days=days, now=now), self.incidents)
             for id in (state.component.id for state in self.overview.components)
         }
 
-    @cached_property
-    def _affecting(self) -> Mapping[str, Sequence[IncidentState]]:
-        """The incidents that ever affected each component, by its id, newest first."""
-        found: dict[str, list[IncidentState]] = {}
-        for state in self.overview.incidents:
-            for component in state.affected:
-                found.setdefault(component, []).append(state)
-        return found
-
     def _component(self, state: ComponentState) -> Iterator[Document]:
         """Its page, and one for each year that is too far back for that."""
         component = self.views.component(state.component, state.status)
-        shown, years = by_year(self._affecting.get(component.id, ()), self.site.timezone)
+        shown, years = by_year(component.id, self.chronicle.years)
         chart = self._charts.get(component.id)
         path = self.map.component(component.id)
         yield self._kept_page(
@@ -230,10 +214,7 @@ class LanguagePages:
             )
 
     def _history(self) -> Iterator[Document]:
-        def month(state: IncidentState) -> str:
-            return site_map.month_of(state.opened_at, self.site.timezone)
-
-        months = list(runs(self.overview.incidents, month))
+        months = [(month.name, month.members) for month in self.chronicle.months]
         for index, (name, states) in enumerate(months):
             newer = months[index - 1][0] if index else None
             older = months[index + 1][0] if index + 1 < len(months) else None
@@ -258,12 +239,21 @@ class LanguagePages:
 
     def told_by(self, path: str, states: Sequence[IncidentState]) -> str:
         """What stands for a list of incidents in the document at `path`."""
-        names = [state.incident.name for state in states]
-        identities = list(map(self.identity, names))
-        return self.digest_of_list(path, states, identities, lambda: list(zip(names, identities, strict=True)))
+
+        def identities() -> list[str]:
+            return [self.identity(state.incident.name) for state in states]
+
+        def tell(identities: Sequence[str]) -> object:
+            return [(state.incident.name, identity) for state, identity in zip(states, identities, strict=True)]
+
+        return self.digest_of_list(path, states, identities, tell)
 
     def digest_of_list(
-        self, path: str, members: Sequence[object], identities: Sequence[str], tell: Callable[[], object]
+        self,
+        path: str,
+        members: Sequence[object],
+        identities: Callable[[], Sequence[str]],
+        tell: Callable[[Sequence[str]], object],
     ) -> str:
         """See Keeper. Without one nobody asks for it."""
         return self.keeper.digest_of_list(path, members, identities, tell) if self.keeper else ""
@@ -285,6 +275,6 @@ def all_languages(
     chronicle: Chronicle | None = None,
 ) -> Iterable[LanguagePages]:
     """The pages of each language, the default one last, so that its home page is written last of all."""
-    chronicle = chronicle or Chronicle(overview)
+    chronicle = chronicle or Chronicle(overview, site.timezone)
     for language in reversed(site.languages):
         yield LanguagePages(site, overview, theme, renderer, language, edition, chronicle=chronicle)

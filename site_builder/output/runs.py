@@ -12,10 +12,11 @@ def runs(newest_first: Sequence[T], period: Callable[[T], str]) -> Iterator[tupl
     begin = 0
     while begin < len(newest_first):
         name = period(newest_first[begin])
-        end = _end_of(name, newest_first, begin, period)
+        end = end_of_run(name, newest_first, begin, period)
         yield name, newest_first[begin:end]
         begin = end
 
 
-def _end_of(name: str, newest_first: Sequence[T], begin: int, period: Callable[[T], str]) -> int:
+def end_of_run(name: str, newest_first: Sequence[T], begin: int, period: Callable[[T], str]) -> int:
+    """Where the members of the period with this name, which begin there, end."""
     return bisect_left(newest_first, True, begin, key=lambda each: period(each) < name)

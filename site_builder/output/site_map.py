@@ -189,6 +189,11 @@ def sitemap_part(number: int) -> str:
     return f"sitemap-{number}.xml"
 
 
+def top_level(path: str) -> str:
+    """The first folder of a path, with a slash, or the file that it is."""
+    return path[: path.find("/") + 1] or path
+
+
 def update_anchor(update_id: str) -> str:
     """Where an update stands on its incident's page."""
     return f"update-{update_id}"

@@ -3,15 +3,15 @@
 Where one file would hold too many addresses, `sitemap.xml` becomes the list of several.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
 
 from site_builder.model import Site
 from site_builder.output import site_map
+from site_builder.output.chapters import StateChapter
 from site_builder.output.chronicle import Chronicle
-from site_builder.output.news import came_and_went
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.overview import IncidentState
 
@@ -23,18 +23,17 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-class _Incident(NamedTuple):
-    """What is listed of an incident: its page, and when the page of its month changed because of it."""
+class _Month(NamedTuple):
+    """What is listed of the incidents of a month: the path of each page, with its entries. `changed` is when the page
+    of the month last did because of one of them."""
 
-    path: str
-    entries: tuple[str, ...]
-    month: str
+    pages: Sequence[tuple[str, tuple[str, ...]]]
     changed: datetime
 
 
 class KnownEntries:
-    """The entries of incidents. Those of incidents that are over stay as they are. An object of it serves one build of
-    a site after the other."""
+    """The entries of incidents by their months, of which those that are over stay as they are. An object of it serves
+    one build of a site after the other."""
 
     def __init__(self) -> None:
         self.forget()
@@ -42,34 +41,30 @@ class KnownEntries:
     def forget(self) -> None:
         """Begins anew."""
         self._of: object = None
-        self._states: Sequence[IncidentState] = ()
-        self._open: list[IncidentState] = []
-        self.by_name: dict[str, _Incident] = {}
+        self._known: dict[StateChapter, _Month] = {}
 
-    def use(self, site: Site, states: Sequence[IncidentState], make: Callable[[IncidentState], _Incident]) -> None:
-        """Begins a build. `make` makes the entries of an incident that are not known."""
+    def use(
+        self, site: Site, months: Iterable[StateChapter], make: Callable[[StateChapter], _Month]
+    ) -> Mapping[StateChapter, _Month]:
+        """Begins a build. `make` makes the entries of a month that are not known."""
         of = site.url, site.languages, site.timezone
-        if self._of != of:
-            self.forget()
-        came, went = came_and_went(self._states, states)
-        for state in went:
-            self.by_name.pop(state.incident.name, None)
-        gone = set(map(id, went))
-        for state in (*came, *(one for one in self._open if id(one) not in gone)):
-            self.by_name[state.incident.name] = make(state)
-        self._of, self._states = of, states
-        self._open = [state for state in states if state.closed_at is None]
+        known = self._known if self._of == of else {}
+        self._of = of
+        # The clock may have gone on over what is still open.
+        self._known = {each: make(each) if each.not_over or each not in known else known[each] for each in months}
+        return self._known
 
 
 def sitemap_documents(
     site: Site,
     chronicle: Chronicle,
-    planned: Set[str],
+    planned: Iterable[str],
     *,
     limit: int = MAX_ADDRESSES,
     known: KnownEntries | None = None,
 ) -> Iterator[Document]:
-    """The sitemap of the pages among the planned paths; with more than `limit` of them, its parts and their list."""
+    """The sitemap of all incidents, and of the other pages among the planned paths; with more than `limit` addresses,
+    its parts and their list."""
     parts = list(_parts(_Entries(site, chronicle, known or KnownEntries()).of_all(planned), limit))
     if len(parts) == 1:
         yield Document(site_map.SITEMAP, _written("urlset", parts[0], len(site.languages) > 1))
@@ -97,31 +92,28 @@ class _Entries:
         self._known = known
         self._maps = [SiteMap(site, language) for language in site.languages]
 
-    def of_all(self, planned: Set[str]) -> Iterator[str]:
+    def of_all(self, planned: Iterable[str]) -> list[str]:
         """The home page first. A poster is for a printer, not for searching."""
         home, *_ = maps = self._maps
-        self._known.use(self._site, self._chronicle.overview.incidents, self._of_incident)
-        incidents = self._known.by_name.values()
-        found: dict[str, Sequence[str]] = {incident.path: incident.entries for incident in incidents}
-        months: dict[str, datetime] = {}
-        for _, _, month, changed in incidents:
-            if month not in months or months[month] < changed:
-                months[month] = changed
+        months = self._known.use(self._site, self._chronicle.months, self._of_month)
+        pages = [page for month in reversed(list(months.values())) for page in month.pages]
+        found = dict(pages)
+        changed = {home.month(month.name): listed.changed for month, listed in months.items()}
         # The pages of the default language are those of all.
         others = tuple(each.root for each in maps[1:])
-        for path in planned - found.keys():
-            if path.endswith("index.html") and not path.startswith(others) and path != home.poster:
-                found[path] = self._page(path, months.get(path))
-        yield from found.pop(home.home, ())
-        for path in sorted(found):
-            yield from found[path]
+        for path in planned:
+            is_page = path.endswith("index.html") and path not in found
+            if is_page and path != home.poster and not path.startswith(others):
+                pages.append((path, self._page(path, changed.get(path))))
+        pages.sort()  # most are in order already
+        entries = [entry for path, entries in pages if path != home.home for entry in entries]
+        return [*(entry for path, entries in pages if path == home.home for entry in entries), *entries]
 
-    def _of_incident(self, state: IncidentState) -> _Incident:
-        changed = _last_changed(state, self._chronicle)
-        home = self._maps[0]
-        month = home.month(site_map.month_of(state.opened_at, self._site.timezone))
-        path = home.incident(state.incident.name)
-        return _Incident(path, self._page(path, changed), month, changed)
+    def _of_month(self, month: StateChapter) -> _Month:
+        changed = [_last_changed(state, self._chronicle) for state in month.members]
+        paths = [self._maps[0].incident(state.incident.name) for state in month.members]
+        pages = [(path, self._page(path, at)) for path, at in zip(paths, changed, strict=True)]
+        return _Month(sorted(pages), max(changed))
 
     def _page(self, path: str, changed: datetime | None) -> tuple[str, ...]:
         """In each language. `changed` is None where its content doesn't say when it did."""
@@ -142,7 +134,10 @@ def _last_changed(state: IncidentState, chronicle: Chronicle) -> datetime:
     return max([revised, *(moment for moment in by_itself if moment and moment <= chronicle.overview.now)])
 
 
-def _parts(entries: Iterable[str], limit: int) -> Iterator[list[str]]:
+def _parts(entries: Sequence[str], limit: int) -> Iterator[Sequence[str]]:
+    if len(entries) <= limit and sum(map(len, entries)) <= MAX_BYTES - _FRAME_BYTES:
+        yield entries
+        return
     part: list[str] = []
     size = _FRAME_BYTES
     for entry in entries:

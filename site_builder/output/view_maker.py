@@ -21,7 +21,7 @@ from site_builder.output.views import (
     SaidView,
     UpdateView,
 )
-from site_builder.overview import ComponentState, IncidentState, Overview, Standing
+from site_builder.overview import ComponentState, IncidentState, Standing
 from site_builder.vocabulary import ComponentStatus
 
 
@@ -169,9 +169,9 @@ class ViewMaker:
 class IncidentViews(Mapping[str, IncidentView]):
     """The incidents as templates see them, by name; each is made when it is first asked for."""
 
-    def __init__(self, maker: ViewMaker, overview: Overview) -> None:
+    def __init__(self, maker: ViewMaker, states: Mapping[str, IncidentState]) -> None:
         self._maker = maker
-        self.states = {state.incident.name: state for state in overview.incidents}
+        self.states = states
         self._made: dict[str, IncidentView] = {}
 
     def __getitem__(self, name: str) -> IncidentView:

@@ -2,7 +2,7 @@
 processes where they are many."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache as remembered
@@ -61,6 +61,7 @@ class Workshop:
         self._again: dict[tuple[str, str], IncidentWork] = {}
         chronicle = languages[0].chronicle
         self._began = chronicle.began_at
+        self._months = chronicle.months
         self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
         self.work = lru_cache(maxsize=_AT_HAND)(self._work)
         for pages in languages:
@@ -70,12 +71,12 @@ class Workshop:
         """The documents of all incidents. Those of an earlier build are known, and not made again; what the last one
         left stands."""
         left = self._left.begin(f"{self._keeper.made_from} {self._began}", self._keeper.is_met)
-        states = self._languages[0].overview.incidents
-        self._kept = {name: works.by_language for name, works in left.items()}
-        changed = self._changed(left, states)
-        gone = {state.incident.name for state in changed} | (left.keys() - self._languages[0].incidents.states.keys())
-        self._kept |= {state.incident.name: {} for state in changed}
-        self._use_attachments(works for name, works in left.items() if works.attachments and name not in gone)
+        states = self._languages[0].incidents.states
+        changed = self._changed()
+        self._kept = {state.incident.name: {} for state in changed}
+        self._keeper.begin_lists(self._left.basis, self._kept.keys())
+        gone = self._kept.keys() | (left.keys() - states.keys())
+        self._use_attachments(works for name, works in self._left.with_attachments.items() if name not in gone)
         missing: list[IncidentState] = []
         held: list[LeftWorks] = []
         for state in changed:
@@ -98,19 +99,23 @@ class Workshop:
         others = [state for state in changed if state.incident.name not in found and self._is_whole(state)]
         news = [*held, *map(self._left_of, others)]
         self._use_attachments(held)
-        yield self._left.replace(gone, news, held)
+        lost = self._kept.keys() - {works.name for works in news}
+        yield self._left.replace(gone, news, held, [one for one in self._months if lost.isdisjoint(one.members.names)])
 
     def _is_whole(self, state: IncidentState) -> bool:
         """Whether everything of it was kept."""
         kept = self._kept[state.incident.name]
         return len(kept) == len(self._languages) and all(work.has_page for work in kept.values())
 
-    def _changed(self, left: Mapping[str, LeftWorks], states: Sequence[IncidentState]) -> list[IncidentState]:
+    def _changed(self) -> list[IncidentState]:
         """The incidents that are not as the last build left them."""
-        stay = {id(works.state) for works in left.values()}
-        moved = {name: works.moved for name, works in left.items() if works.moved}
-        moved_anew = {name for name, _ in moved.items() ^ self._moved.items()}
-        return [state for state in states if id(state) not in stay or state.incident.name in moved_anew]
+        moved_anew = {name for name, _ in self._left.moved.items() ^ self._moved.items()}
+        changed = self._left.changed(self._months)
+        if not moved_anew:
+            return changed
+        moved_anew.difference_update(state.incident.name for state in changed)
+        states = self._languages[0].incidents.states
+        return [*changed, *(states[name] for name in sorted(moved_anew) if name in states)]
 
     def _use_attachments(self, of: Iterable[LeftWorks]) -> None:
         self._renderer.notes.attachments.update(*(works.attachments for works in of))
@@ -132,7 +137,8 @@ class Workshop:
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""
-        work = self._kept[name].get(pages.language)
+        kept = self._kept.get(name)
+        work = (self._left.works[name].by_language if kept is None else kept).get(pages.language)
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
         return work.identity if work else self._key(pages, pages.incidents.states[name])
 

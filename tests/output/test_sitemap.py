@@ -53,7 +53,7 @@ def changed(*incidents: object, now: str = LATE) -> dict[str, str | None]:
     site = a_site("orders", "cards")
     overview = site_overview(site.components, incidents, at(now), site.timezone)  # type: ignore[arg-type]
     built = pages(*incidents, site=site, now=now).keys()  # type: ignore[arg-type]
-    (document,) = sitemap_documents(site, Chronicle(overview), built)
+    (document,) = sitemap_documents(site, Chronicle(overview, site.timezone), built)
     tree = etree.fromstring(document.content)
     assert b"xhtml" not in document.content  # one language has no others
     return {
@@ -94,7 +94,9 @@ def test_too_many_addresses_become_several_files_and_a_list_of_them() -> None:
     planned = shop.planned()
     documents = {each.path for each in planned.documents if each.path.endswith(".html")}
     whole = addresses(of_shop())
-    *parts, index = sitemap_documents(planned.site, Chronicle(planned.overview), documents, limit=10)
+    *parts, index = sitemap_documents(
+        planned.site, Chronicle(planned.overview, planned.site.timezone), documents, limit=10
+    )
     assert index.path == "sitemap.xml"
     listed = addresses(etree.fromstring(index.content))
     assert listed == [f"{shop.URL}/{part.path}" for part in parts]

@@ -1,6 +1,6 @@
 """Which documents the API has, and what each lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -58,17 +58,19 @@ class _Api:
         """Each document with its name. The summary comes last: it names what the others tell."""
         page = _page(self._pages, self._pages.chronicle.updated_at)
         status, components = self._status(), self._components.listed
-        states = self._pages.overview.incidents
-        incidents = [state for state in states if state.incident.kind is Kind.INCIDENT]
-        unresolved = [state for state in incidents if state.is_open]
+        chronicle = self._pages.chronicle
+        not_over = [state for state in chronicle.not_over() if state.incident.kind is Kind.INCIDENT]
+        unresolved = [state for state in not_over if state.is_open]
         # Newest first by when they are planned for, as hosted pages list them.
-        planned = [state for state in states if state.incident.kind is Kind.MAINTENANCE]
+        planned = list(chronicle.of_kind(Kind.MAINTENANCE))
         planned.sort(key=lambda state: state.starts or state.opened_at, reverse=True)
         upcoming = [state for state in planned if state.is_upcoming]
         active = [state for state in planned if state.is_open]
         yield "incidents/unresolved", {"page": page, "incidents": self._list(unresolved)}
-        yield "incidents", {"page": page, "incidents": self._list(_newest(incidents))}
-        for name, listed in (("/upcoming", upcoming), ("/active", active), ("", _newest(planned))):
+        newest = _newest(chronicle.of_kind(Kind.INCIDENT), len(not_over))
+        yield "incidents", {"page": page, "incidents": self._list(newest)}
+        newest = _newest(planned, len(upcoming) + len(active))
+        for name, listed in (("/upcoming", upcoming), ("/active", active), ("", newest)):
             yield f"scheduled-maintenances{name}", {"page": page, "scheduled_maintenances": self._list(listed)}
         yield "components", {"page": page, "components": components}
         yield "status", {"page": page, "status": status}
@@ -100,7 +102,7 @@ class _Api:
         return {"indicator": self._pages.overview.indicator.value, "description": words}
 
     def _extras(self) -> SummaryExtras:
-        open_ones = [state for state in self._pages.overview.incidents if state.is_open]
+        open_ones = [state for state in self._pages.chronicle.not_over() if state.is_open]
         names = [state.incident.name for state in open_ones if state.incident.kind is Kind.NOTICE]
         notices = [cast(NoticeObject, self._works(name).told) for name in names]
         return {"language": self._pages.language, "notices": notices}
@@ -118,9 +120,17 @@ def _page(pages: LanguagePages, updated_at: datetime) -> PageObject:
     }
 
 
-def _newest(states: Sequence[IncidentState]) -> list[IncidentState]:
-    """The first of a list that is newest first; what is not over stays, however old it is."""
-    closed = [state.incident.name for state in states if state.closed_at is not None]
-    room = max(MAX_LISTED - (len(states) - len(closed)), 0)
-    dropped = frozenset(closed[room:])
-    return [state for state in states if state.incident.name not in dropped]
+def _newest(states: Iterable[IncidentState], not_over: int) -> list[IncidentState]:
+    """The first of a list that is newest first; what is `not_over`, which are so many, stays, however old it is."""
+    room = max(MAX_LISTED - not_over, 0)
+    listed = []
+    for state in states:
+        if room == not_over == 0:
+            break
+        if state.closed_at is None:
+            not_over -= 1
+            listed.append(state)
+        elif room:
+            room -= 1
+            listed.append(state)
+    return listed

@@ -5,13 +5,13 @@ empty one. So a document knows its neighbours before they are written: once its 
 again, although it links to the next. Only the one of the running month grows, and doesn't claim to be an archive.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from site_builder.output import site_map
-from site_builder.output.runs import runs
+from site_builder.output.chapters import SaidChapter
 from site_builder.output.story import Said
 
 
@@ -21,21 +21,21 @@ class Month:
 
     name: str
     begins: datetime
-    said: tuple[Said, ...]
+    said: Sequence[Said]
     is_over: bool
 
 
-def months(newest_first: Sequence[Said], now: datetime, zone: ZoneInfo) -> tuple[Month, ...]:
+def months(said_in: Iterable[SaidChapter], now: datetime, zone: ZoneInfo) -> tuple[Month, ...]:
     """Every month from the first update to `now`, oldest first; none where nothing was ever said."""
-    if not newest_first:
+    by_month: dict[str, Sequence[Said]] = {chapter.name: chapter.members for chapter in said_in}
+    if not by_month:
         return ()
     running = site_map.month_of(now, zone)
-    by_month = dict(runs(newest_first, lambda said: site_map.month_of(said.date, zone)))
     return tuple(
         Month(
             name=name,
             begins=datetime(*_year_and_month(name), 1, tzinfo=zone).astimezone(UTC),
-            said=tuple(by_month.get(name, ())),
+            said=by_month.get(name, ()),
             is_over=name < running,
         )
         for name in _months_between(min(by_month), running)

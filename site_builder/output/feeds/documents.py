@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from markupsafe import Markup
@@ -22,7 +22,6 @@ from site_builder.output.site_map import Document
 from site_builder.output.story import Said
 from site_builder.output.work import Works
 from site_builder.overview import IncidentState
-from site_builder.vocabulary import Kind
 
 UPDATE_FORMATS = ("atom", "rss", "json")
 """The endings of the feeds of all updates, and of a component's."""
@@ -69,12 +68,12 @@ class _SharedFeeds:
 
     def of_updates(self) -> Iterator[Document]:
         """The feeds of all updates, and the archive of the Atom one."""
-        said = self._pages.chronicle.newest_first
-        archive = months(said, self._pages.overview.now, self._site.timezone)
+        chronicle = self._pages.chronicle
+        archive = months(chronicle.said_in, self._pages.overview.now, self._site.timezone)
         over = [month for month in archive if month.is_over]
         # Besides the newest they hold all that is in no archive yet: who follows `prev-archive` misses nothing.
         waiting = sum(len(month.said) for month in archive if not month.is_over)
-        newest = said[: max(self._site.feed_entries, waiting)]
+        newest = chronicle.newest(max(self._site.feed_entries, waiting))
         links = ArchiveLinks(previous=self._address(self._map.archive(over[-1].name)) if over else None)
 
         def channel(ending: str) -> Channel:
@@ -87,7 +86,7 @@ class _SharedFeeds:
 
     def of_history(self) -> Iterator[Document]:
         """The feeds with one entry for each incident."""
-        newest = self._pages.chronicle.revisions[: self._site.feed_entries]
+        newest = self._pages.chronicle.revised_last(self._site.feed_entries)
 
         @cache
         def made() -> tuple[Channel, set[str]]:
@@ -111,11 +110,12 @@ class _SharedFeeds:
 
     def of_kinds(self) -> Iterator[Document]:
         """The feed without planned maintenance, and the one of planned maintenance alone."""
-        for of, path, belongs in (
-            ("incidents", self._map.incidents_feed, lambda said: not _is_planned(said)),
-            ("maintenance", self._map.maintenance_feed, _is_planned),
+        said_in = self._pages.chronicle.said_in
+        for of, path, by_month in (
+            ("incidents", self._map.incidents_feed, (month.unplanned for month in said_in)),
+            ("maintenance", self._map.maintenance_feed, (month.planned for month in said_in)),
         ):
-            newest = self._newest(belongs)
+            newest = self._newest(by_month)
 
             def channel(of: str = of, newest: Sequence[Said] = newest) -> Channel:
                 return self._channels.narrow(of, entries=self._entries(newest), home=self._map.home)
@@ -124,7 +124,7 @@ class _SharedFeeds:
 
     def of_component(self, component: Component) -> Iterator[Document]:
         """The updates of incidents that had affected it when they were said."""
-        newest = self._newest(lambda said: said.concerns(component.id))
+        newest = self._newest(month.concerning(component.id) for month in self._pages.chronicle.said_in)
 
         def channel() -> Channel:
             return self._channels.narrow(
@@ -162,9 +162,9 @@ class _SharedFeeds:
 
     # -- entries ---------------------------------------------------------------------------------
 
-    def _newest(self, belongs: Callable[[Said], bool]) -> list[Said]:
+    def _newest(self, by_month: Iterable[Sequence[Said]]) -> list[Said]:
         """As many as a feed holds."""
-        return list(islice(filter(belongs, self._pages.chronicle.newest_first), self._site.feed_entries))
+        return list(islice(chain.from_iterable(by_month), self._site.feed_entries))
 
     def _entries(self, updates: Iterable[Said]) -> list[Entry]:
         return [self._entry(said) for said in updates]
@@ -194,10 +194,12 @@ class _SharedFeeds:
         self, path: str, updates: Sequence[Said], links: ArchiveLinks | None, channel: Callable[[], Channel]
     ) -> Document:
         """A feed of these updates: made, unless an earlier build made it from the same."""
-        # When each of them changed is a part of what its incident's work was made from.
-        identities = [self._pages.identity(each.state.incident.name) for each in updates]
 
-        def told() -> object:
+        def identities() -> list[str]:
+            # When each of them changed is a part of what its incident's work was made from.
+            return [self._pages.identity(each.state.incident.name) for each in updates]
+
+        def told(identities: Sequence[str]) -> object:
             return [(identity, each.index) for identity, each in zip(identities, updates, strict=True)]
 
         return self._made(path, (self._pages.digest_of_list(path, updates, identities, told), links), channel)
@@ -210,10 +212,6 @@ class _SharedFeeds:
 
     def _address(self, path: str) -> str:
         return site_map.address(self._site, path)
-
-
-def _is_planned(said: Said) -> bool:
-    return said.state.incident.kind is Kind.MAINTENANCE
 
 
 def _document(pages: LanguagePages, writer: FeedWriter, path: str, channel: Channel) -> Document:
