@@ -4,9 +4,10 @@ Nothing here asks what time it is: a timeline reaches into the future as far as 
 and whoever reads it cuts it at `now`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -169,13 +170,25 @@ def changes(incident: Incident, past: Timeline) -> tuple[tuple[ComponentChange, 
     return tuple(changes)
 
 
+Span = tuple[date, date, ComponentStatus]
+"""The first and the last day of a phase that kept a component from working."""
+
+
 def component_days(
-    component_id: str, incidents: Sequence[IncidentState], *, zone: ZoneInfo, days: int, now: datetime
+    component_id: str,
+    incidents: Iterable[IncidentState],
+    *,
+    zone: ZoneInfo,
+    days: int,
+    now: datetime,
+    spans_of: Callable[[str, IncidentState], Iterable[Span]] | None = None,
 ) -> tuple[Day, ...]:
     """The last `days` days of a component by the calendar of `zone`: oldest first, the last one is today.
 
-    A day shows the worst status that was in force at any time of it, however short.
+    A day shows the worst status that was in force at any time of it, however short. `spans_of` may know what `spans`
+    said before.
     """
+    spans_of = spans_of or partial(spans, now=now, zone=zone)
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days - 1)
     worst: dict[date, ComponentStatus] = {}
@@ -184,7 +197,7 @@ def component_days(
     for state in sorted(concerned, key=lambda state: (state.opened_at, state.incident.name)):
         if state.closed_at and _local_date(max(state.closed_at, state.updated_at), zone) < first:
             continue
-        for begin, end, status in _spans(component_id, state.incident, now, zone):
+        for begin, end, status in spans_of(component_id, state):
             for day in _dates(max(begin, first), min(end, today)):
                 worst[day] = max(worst.get(day, status), status, key=_rank)
                 stories = marked.setdefault(day, [])
@@ -214,10 +227,9 @@ def _dates(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
-def _spans(
-    component_id: str, incident: Incident, now: datetime, zone: ZoneInfo
-) -> Iterator[tuple[date, date, ComponentStatus]]:
-    """The first and last day of each phase that kept the component from working."""
+def spans(component_id: str, state: IncidentState, now: datetime, zone: ZoneInfo) -> Iterator[Span]:
+    """What an incident did to a component. Of one that is over, it stays the same."""
+    incident = state.incident
     past = timeline(incident).until(max(now, incident.latest.date))
     for index, phase in enumerate(past.phases):
         status = past.in_force(phase).get(component_id, _OPERATIONAL)

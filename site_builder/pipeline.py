@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.means import Means, Memory
-from site_builder.model import Incident, Site
+from site_builder.model import Site
 from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
@@ -180,7 +180,7 @@ def render(
         problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    means.memory.works.keep_only(planned.paths | _owners(known.incidents), cache)
+    means.memory.works.keep_only(workshop.shared_paths, [incident.folder for incident in known.incidents], cache)
     cache.save()
 
 
@@ -219,9 +219,3 @@ def _documents_for_machines(site: Site, chronicle: Chronicle, planned: Planned, 
     yield robots_document(site)
     if site.security and not is_stale(site.security, chronicle.overview.now):
         yield security_document(site, site.security)
-
-
-def _owners(incidents: Iterable[Incident]) -> set[str]:
-    """Who has entries in the cache: incidents by their name, and by the file that they open in."""
-    incidents = tuple(incidents)
-    return {incident.name for incident in incidents} | {f"{incident.folder}.md" for incident in incidents}

@@ -7,7 +7,7 @@ when a component last changed, is worked out of each month, and then of the mont
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from operator import is_
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -147,10 +147,8 @@ class Chapters(Generic[T, C]):
             name = month(newest_first[begin])
             chapter = known.get(name)
             end = begin + len(chapter.members) if chapter else begin
-            is_known = begin < end <= len(newest_first) and (
-                end == len(newest_first) or month(newest_first[end]) < name
-            )
-            if chapter is None or not is_known or not _are_the_same(chapter.members, newest_first, begin):
+            is_whole = end == len(newest_first) or (end < len(newest_first) and month(newest_first[end]) < name)
+            if chapter is None or not is_whole or not all(map(is_, chapter.members, newest_first[begin:end])):
                 end = end_of_run(name, newest_first, begin, month)
                 chapter = self._make(name, newest_first[begin:end])
             found.append(chapter)
@@ -165,10 +163,6 @@ def came_and_went(
     same = set(map(id, before)) & set(map(id, now))
     old, new = [[chapter.members for chapter in chapters if id(chapter) not in same] for chapters in (before, now)]
     return news.came_and_went(list(chain.from_iterable(old)), list(chain.from_iterable(new)))
-
-
-def _are_the_same(members: Sequence[object], others: Sequence[object], begin: int) -> bool:
-    return all(map(is_, members, islice(others, begin, None)))
 
 
 class Year:

@@ -1,7 +1,7 @@
 """The last days of a component as a drawing and in words: both tell what was posted here, nothing was measured."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -26,16 +26,21 @@ _BARS: Mapping[ComponentStatus, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Days in a row on which the same was said, and its bar in the drawing."""
+    """Days in a row on which the same was said, and its bar in the drawing. `names` are of the incidents that did."""
 
     status: ComponentStatus
     first: date
     last: date
-    incidents: tuple[IncidentView, ...]
+    names: tuple[str, ...]
     x: int
     y: int
     width: int
     height: int
+    _views: Mapping[str, IncidentView] = field(repr=False)
+
+    @property
+    def incidents(self) -> tuple[IncidentView, ...]:
+        return tuple(self._views[name] for name in self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +77,12 @@ def history_chart(days: Sequence[Day], incidents: Mapping[str, IncidentView]) ->
                 status=status,
                 first=run[0].date,
                 last=run[-1].date,
-                incidents=tuple(incidents[incident.name] for incident in run[0].incidents),
+                names=tuple(incident.name for incident in run[0].incidents),
                 x=start * DAY_WIDTH,
                 y=y,
                 width=len(run) * DAY_WIDTH,
                 height=height,
+                _views=incidents,
             )
         )
         start += len(run)

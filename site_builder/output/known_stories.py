@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder.cache import Cache, Row, Slot, as_text
+from site_builder.days import Span
 from site_builder.on_demand import OnDemand
 from site_builder.output.chapters import Chapters, SaidChapter, StateChapter, Year, came_and_went, in_years
 from site_builder.output.story import Said, Story, tell
@@ -84,6 +85,8 @@ class KnownStories:
         """What became of each incident, by its name."""
         self.states: dict[str, IncidentState] = {}
         """The same of its state."""
+        self.spans: dict[str, dict[str, Sequence[Span]]] = {}
+        """What incidents that are over did to components, by their names."""
         self.years: tuple[Year, ...] = ()
         self._zone: ZoneInfo | None = None
         self._months = Chapters[IncidentState, StateChapter](self._chapter, attrgetter("opened_at"))
@@ -106,6 +109,8 @@ class KnownStories:
         months = self._months.divided(states, zone)
         if months == self._months.all and zone == self._zone:
             return
+        if zone != self._zone:
+            self.spans.clear()
         came, went = came_and_went(self._months.all, months)
         new = [(state, self._before(state) or self._told(state, now)) for state in came]
         self._take_out(went)
@@ -147,6 +152,7 @@ class KnownStories:
         stories = [(state, self.stories.pop(state.incident.name)) for state in states]
         for state in states:
             del self.states[state.incident.name]
+            self.spans.pop(state.incident.name, None)
         old = [said for state, story in stories for said in _all_said(state, story)]
         if len(old) < _FEW:
             gone = [self._oldest_first.pop(bisect_left(self._oldest_first, _order(said), key=_order)) for said in old]

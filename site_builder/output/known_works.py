@@ -32,7 +32,8 @@ class KnownWorks:
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
         self._lists: dict[str, _KnownList] = {}
-        self._owners: Set[str] = frozenset()
+        self._shared: Set[str] = frozenset()
+        self._folders: Sequence[str] = ()
         self._documents: dict[str, tuple[str, Any]] = {}
         self._basis: object = None
         self._changed: Set[str] = frozenset()
@@ -41,14 +42,16 @@ class KnownWorks:
         """Begins anew."""
         self._rows.clear()
         self._lists.clear()
-        self._owners = frozenset()
+        self._shared, self._folders = frozenset(), ()
         self._documents.clear()
 
-    def keep_only(self, owners: Set[str], cache: Cache) -> None:
-        """Forgets what belongs to anybody but these. Mostly they are the same as the last time."""
-        if owners != self._owners:
-            cache.keep_only(owners)
-            self._owners = owners
+    def keep_only(self, documents: Set[str], folders: Sequence[str], cache: Cache) -> None:
+        """Forgets what belongs to anybody but these documents, which are shared, and the incidents with these folders:
+        they have entries by their names, and by the files that they open in. Mostly they are the same as before."""
+        if documents != self._shared or folders != self._folders:
+            names = {folder.rpartition("/")[2] for folder in folders}
+            cache.keep_only(documents | names | {f"{folder}.md" for folder in folders})
+            self._shared, self._folders = documents, folders
 
     def begin_lists(self, basis: object, changed: Set[str]) -> None:
         """From now on works have the identities that they had before with this `basis`, but for those of the incidents

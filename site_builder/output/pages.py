@@ -26,7 +26,7 @@ from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import IncidentViews, ViewMaker
 from site_builder.output.views import GroupView, IncidentView
-from site_builder.overview import ComponentState, IncidentState, Overview
+from site_builder.overview import ComponentState, Day, IncidentState, Overview
 from site_builder.status import component_days
 from site_builder.vocabulary import Edition
 
@@ -175,13 +175,16 @@ class LanguagePages:
         """The last days of each component by its id; none where site.yml switches them off."""
         if not self.site.uptime_shown:
             return {}
-        zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
         # Of thousands that were over long before, none is even looked at.
-        recent = list(self.chronicle.lasting_after(now - timedelta(days=days + 1)))
+        recent = list(self.chronicle.lasting_after(self.overview.now - timedelta(days=self.site.uptime_days + 1)))
         return {
-            id: history_chart(component_days(id, recent, zone=zone, days=days, now=now), self.incidents)
+            id: history_chart(self._days(id, recent), self.incidents)
             for id in (state.component.id for state in self.overview.components)
         }
+
+    def _days(self, component: str, recent: Sequence[IncidentState]) -> Sequence[Day]:
+        zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
+        return component_days(component, recent, zone=zone, days=days, now=now, spans_of=self.chronicle.spans)
 
     def _component(self, state: ComponentState) -> Iterator[Document]:
         """Its page, and one for each year that is too far back for that."""
@@ -262,7 +265,7 @@ class LanguagePages:
         """What a chart is made from."""
         if chart is None:
             return None
-        names = [[(one.name, self.identity(one.name)) for one in run.incidents] for run in chart.runs]
+        names = [[(name, self.identity(name)) for name in run.names] for run in chart.runs]
         return chart.day_count, [(run.status, run.first, run.last) for run in chart.runs], names
 
 

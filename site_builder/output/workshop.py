@@ -58,6 +58,8 @@ class Workshop:
         self._left = left
         self._jobs = jobs
         self._kept: dict[str, dict[str, KeptWork]] = {}
+        self.shared_paths: set[str] = set()
+        """Of the documents that list several incidents."""
         self._again: dict[tuple[str, str], IncidentWork] = {}
         chronicle = languages[0].chronicle
         self._began = chronicle.began_at
@@ -129,6 +131,7 @@ class Workshop:
     def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
         """These documents, which list several incidents, in their order. Those that nobody made before are made."""
         waiting = deque(documents)
+        self.shared_paths |= {document.path for document in waiting}
         missing = [document for document in waiting if document.is_to_make]
         made = iter(self._make_shared(missing))
         while waiting:  # none of them stays in memory longer than it must
