@@ -12,6 +12,9 @@ modification: `mv`, `cp -p`, unpacking, some editors."""
 
 Snapshot = dict[str, Fingerprint]
 
+Glance = dict[str, Fingerprint | None]
+"""Some files; None of one that is not there."""
+
 _PRESENT: Fingerprint = (0, 0, 0, 0)
 
 _JUNK = re.compile(
@@ -29,6 +32,10 @@ def is_editor_junk(path: Path) -> bool:
     return _JUNK.fullmatch(path.name) is not None
 
 
+class DisturbedError(Exception):
+    """There is something better to do than to look on."""
+
+
 class Scanner:
     """Takes snapshots of everything below some roots, which may be files, folders, or not there yet."""
 
@@ -38,8 +45,9 @@ class Scanner:
         # Making a Path costs as much as the stat of the file; a rescan asks the same thousands of questions.
         self.ignored = lru_cache(maxsize=65536)(lambda path: ignore(Path(path)))
 
-    def scan(self) -> Snapshot:
-        """Each file below the roots, and each root, with its fingerprint. What cannot be read is absent.
+    def scan(self, is_disturbed: Callable[[], bool] = lambda: False) -> Snapshot:
+        """Each file below the roots, and each root, with its fingerprint. What cannot be read is absent. Raises
+        DisturbedError as soon as it `is_disturbed`, which is asked before each folder.
 
         Paths start as the roots were given. Folders other than the roots do not count by themselves.
         """
@@ -47,26 +55,26 @@ class Scanner:
         for root in self._roots:
             if root.is_dir():
                 found[str(root)] = _PRESENT
-                found.update(self._files_below(root))
+                found.update(self._files_below(root, is_disturbed))
             elif (fingerprint := _fingerprint(root)) is not None:
                 found[str(root)] = fingerprint
         return found
 
-    def glance(self, before: Snapshot, paths: Iterable[str]) -> Snapshot | None:
-        """The snapshot `before` with what these files look like now; None if one of them is a folder."""
-        found = dict(before)
+    def glance(self, paths: Iterable[str]) -> Glance | None:
+        """What these files look like now; None if one of them is a folder."""
+        found: Glance = {}
         for path in paths:
             file = Path(path)
             if file.is_dir():
                 return None
-            found.pop(path, None)
-            if (fingerprint := _fingerprint(file)) is not None:
-                found[path] = fingerprint
+            found[path] = _fingerprint(file)
         return found
 
-    def _files_below(self, root: Path) -> Iterator[tuple[str, Fingerprint]]:
+    def _files_below(self, root: Path, is_disturbed: Callable[[], bool]) -> Iterator[tuple[str, Fingerprint]]:
         folders = [str(root)]
         while folders:
+            if is_disturbed():
+                raise DisturbedError
             folder = folders.pop()
             try:
                 with os.scandir(folder) as listing:
@@ -89,6 +97,20 @@ def differences(before: Snapshot, after: Snapshot) -> frozenset[Path]:
     if before == after:
         return frozenset()
     return frozenset(Path(path) for path, _ in before.items() ^ after.items())
+
+
+def differences_at_a_glance(before: Snapshot, now: Glance) -> frozenset[Path]:
+    """The same of those that were looked at."""
+    return frozenset(Path(path) for path, fingerprint in now.items() if before.get(path) != fingerprint)
+
+
+def brought_up_to_date(before: Snapshot, now: Glance) -> Snapshot:
+    """The snapshot itself, with what was seen at a glance."""
+    for path, fingerprint in now.items():
+        before.pop(path, None)
+        if fingerprint is not None:
+            before[path] = fingerprint
+    return before
 
 
 def _is_real_folder(entry: os.DirEntry[str]) -> bool:

@@ -4,23 +4,43 @@ The events of the operating system are hints that something may have changed, ne
 them when a root is renamed, a queue is full or a limit is reached, and reports reading as an event. The truth
 is the difference of two snapshots. So an event too many costs one look, and one too few `rescan` seconds.
 Where events tell of files alone, those are looked at first, and what came of them is told at once; everything is looked
-at afterwards, by the next `wait`.
+at afterwards, by the next `wait`. A look at everything takes its time, so an event ends it.
 """
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from site_builder.live.hints import Bell, Hints
-from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
+from site_builder.live.snapshot import (
+    DisturbedError,
+    Glance,
+    Scanner,
+    Snapshot,
+    brought_up_to_date,
+    differences,
+    differences_at_a_glance,
+    is_editor_junk,
+)
 
 POLL_SECONDS = 1.0
 """How often to look when the system does not announce changes reliably."""
+
+
+_LONG = 3
+"""After so many times `rescan` without a look at everything, nothing ends the next one."""
+
+
+class _Seen(NamedTuple):
+    """A look at everything, or else at some files."""
+
+    whole: Snapshot | None
+    some: Glance
 
 
 class FolderWatcher:
@@ -50,6 +70,8 @@ class FolderWatcher:
         self._bell = Bell()
         self._hints = Hints(roots, self._scanner.ignored, make_observer, self._bell)
         self._seen: Snapshot | None = None
+        self._looked_at = monotonic()
+        """When everything was last looked at."""
         self._stopped = False
 
     def __enter__(self) -> Self:
@@ -98,16 +120,18 @@ class FolderWatcher:
         hinted = waited = False
         while not self._stopped:
             rings = self._bell.rings
-            if hinted or self._look() != self._seen:
-                snapshot = self._settle()
+            looked = None if hinted else self._look()
+            if looked != self._seen:
+                now = self._settle()
                 if self._stopped:  # checked after each time that the bell was heard: it may have been this
                     break
-                changed = differences(self._seen, snapshot)
+                changed = self._take_over(now)
                 if changed:
-                    self._seen = snapshot
                     if waited and not hinted and rings == self._bell.rings:
                         self._hints.missed_a_change()
                     return changed
+                if looked is None and not hinted:  # it was disturbed for nothing
+                    continue
             pause = self._rescan if self.degraded is None else min(self._rescan, POLL_SECONDS)
             if deadline is not None:
                 pause = min(pause, deadline - monotonic())
@@ -116,21 +140,47 @@ class FolderWatcher:
             hinted, waited = self._bell.wait(pause), True
         return frozenset()
 
-    def _look(self) -> Snapshot:
+    def _look_whole(self) -> Snapshot:
+        return self._scan(lambda: False)
+
+    def _look(self) -> Snapshot | None:
+        """Looks at everything; None if the bell rang meanwhile, unless the last whole look is long ago."""
+        rings = self._bell.rings
+        is_urgent = monotonic() - self._looked_at > _LONG * self._rescan
+        try:
+            return self._scan(lambda: not is_urgent and rings != self._bell.rings)
+        except DisturbedError:
+            return None
+
+    def _scan(self, is_disturbed: Callable[[], bool]) -> Snapshot:
+        started = monotonic()
         # Watches first: what appears in a folder after it was scanned must find the watch in place.
         self._hints.refresh()
-        return self._scanner.scan()
+        snapshot = self._scanner.scan(is_disturbed)
+        self._looked_at = started
+        return snapshot
 
-    def _glance(self, files: frozenset[str] | None) -> Snapshot | None:
-        """A snapshot in which only these files may differ from the last one; None where that could miss others."""
-        if not files or self._seen is None or self.degraded is not None:
+    def _glance(self, files: frozenset[str] | None) -> Glance | None:
+        """What these files look like; None where others may look different, too."""
+        if not files or self.degraded is not None:
             return None
-        return self._scanner.glance(self._seen, files)
+        return self._scanner.glance(files)
 
-    def _settle(self) -> Snapshot:
-        """A snapshot taken after nothing happened for `quiet` seconds, or else `at_most` seconds from now."""
+    def _take_over(self, now: _Seen) -> frozenset[Path]:
+        """The changes since the last time that some were told. They are told now."""
+        assert self._seen is not None  # noqa: S101 - it was entered
+        if now.whole is None:
+            changed = differences_at_a_glance(self._seen, now.some)
+            self._seen = brought_up_to_date(self._seen, now.some)
+        else:
+            changed = differences(self._seen, now.whole)
+            self._seen = now.whole
+        return changed
+
+    def _settle(self) -> _Seen:
+        """What is seen after nothing happened for `quiet` seconds, or else `at_most` seconds from now."""
         last_moment = monotonic() + self._at_most
-        previous: Snapshot | None = None
+        previous: _Seen | None = None
         hinted: frozenset[str] | None = frozenset()
         while True:
             time_left = last_moment - monotonic()
@@ -141,9 +191,10 @@ class FolderWatcher:
             rings = self._bell.rings
             told = self._hints.take()
             hinted = None if told is None or hinted is None else hinted | told
-            snapshot = self._glance(hinted) or self._look()
+            glance = self._glance(hinted)
+            seen = _Seen(None, glance) if glance else _Seen(self._look_whole(), {})
             # Silence proves nothing when events are lost; then two looks must agree.
             silent = rings == self._bell.rings and self.degraded is None
-            if silent or snapshot == previous or out_of_time:
-                return snapshot
-            previous = snapshot
+            if silent or seen == previous or out_of_time:
+                return seen
+            previous = seen

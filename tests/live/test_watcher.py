@@ -14,7 +14,7 @@ import pytest
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, EventEmitter
 
-from site_builder.live.snapshot import Scanner, Snapshot, is_editor_junk
+from site_builder.live.snapshot import DisturbedError, Scanner, Snapshot, is_editor_junk
 from site_builder.live.watcher import FolderWatcher
 
 SOON = 10.0
@@ -307,9 +307,9 @@ def test_what_events_tell_of_is_returned_before_everything_is_looked_at(
     looks: list[object] = []
     scan = Scanner.scan
 
-    def noting(self: Scanner) -> Snapshot:
+    def noting(self: Scanner, is_disturbed: Callable[[], bool]) -> Snapshot:
         looks.append(self)
-        return scan(self)
+        return scan(self, is_disturbed)
 
     def save() -> None:
         looks.clear()  # the first look of a wait is over
@@ -322,6 +322,45 @@ def test_what_events_tell_of_is_returned_before_everything_is_looked_at(
     # Now everything is, and nothing else is found.
     assert watcher.wait(0) == frozenset()
     assert len(looks) == 1
+
+
+def test_an_event_ends_a_look_at_everything(
+    watcher: FolderWatcher, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert watcher.wait(0) == frozenset()
+    were_disturbed: list[bool] = []
+
+    def slow(self: Scanner, is_disturbed: Callable[[], bool]) -> Snapshot:
+        deadline = time.monotonic() + SOON
+        while not is_disturbed():
+            assert time.monotonic() < deadline, "nobody was disturbed"
+            time.sleep(0.01)
+        were_disturbed.append(True)
+        raise DisturbedError
+
+    (site / "incidents/one.md").write_text("uno\n")
+    assert watcher.wait(SOON) == {site / "incidents/one.md"}
+    with monkeypatch.context() as slowly:
+        slowly.setattr(Scanner, "scan", slow)
+        later(lambda: (site / "incidents/one.md").write_text("eins\n"), 0.1)
+        assert watcher.wait(SOON) == {site / "incidents/one.md"}
+    assert were_disturbed == [True]
+
+
+def test_a_look_at_everything_is_not_put_off_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = Scanner.scan
+    disturbed: list[bool] = []
+    with FolderWatcher([tmp_path], rescan=0.01) as watcher:
+
+        def ringing(self: Scanner, is_disturbed: Callable[[], bool]) -> Snapshot:
+            watcher._bell.ring()
+            disturbed.append(is_disturbed())
+            return scan(self)
+
+        time.sleep(0.1)
+        monkeypatch.setattr(Scanner, "scan", ringing)
+        assert watcher.wait(0) == frozenset()
+    assert disturbed[0] is False
 
 
 def test_what_no_event_told_of_is_found_by_the_next_wait(watcher: FolderWatcher, site: Path) -> None:
