@@ -11,6 +11,7 @@ from site_builder.output.known_stories import KnownStories
 from site_builder.output.known_works import KnownWorks
 from site_builder.output.left import Left
 from site_builder.output.sitemap import KnownEntries
+from site_builder.output.work import WorksAtHand
 from site_builder.workers import Tick
 
 
@@ -28,10 +29,11 @@ class Memory:
     works: KnownWorks = field(default_factory=KnownWorks)
     sitemap: KnownEntries = field(default_factory=KnownEntries)
     left: Left = field(default_factory=Left)
+    at_hand: WorksAtHand = field(default_factory=WorksAtHand)
 
     def forget(self) -> None:
         """Begins anew."""
-        for each in (self.incidents, self.states, self.stories, self.works, self.sitemap, self.left):
+        for each in (self.incidents, self.states, self.stories, self.works, self.sitemap, self.left, self.at_hand):
             each.forget()
 
 

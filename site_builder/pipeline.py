@@ -163,7 +163,7 @@ def render(
     facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates.block) for pages in languages}
     keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works, published)
     renderer.kept = keeper
-    workshop = Workshop(languages, cache, keeper, renderer, left or Left(), jobs=means.processes)
+    workshop = Workshop(languages, cache, keeper, renderer, left or Left(), means.memory.at_hand, jobs=means.processes)
     marks = EditionMarks(request.edition, theme)
     planned = Planned()
     for document in _noted(_pages_and_feeds(theme, languages, workshop, means.tick), planned):

@@ -27,6 +27,31 @@ Works = Callable[[str], IncidentWork]
 """The work of an incident by its name."""
 
 
+_AT_HAND = 128
+
+
+class WorksAtHand:
+    """The works that shared documents took last, which they will take again: an edit changes one of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[str, IncidentWork]] = {}
+        """What was taken last comes last."""
+
+    def take(self, language: str, name: str, identity: str, read: Callable[[], IncidentWork]) -> IncidentWork:
+        """The work with this identity, which `read` reads where it isn't at hand."""
+        known, work = self._known.pop((language, name), ("", None))
+        if work is None or known != identity:
+            work = read()
+            if len(self._known) >= _AT_HAND:
+                del self._known[next(iter(self._known))]
+        self._known[language, name] = identity, work
+        return work
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._known.clear()
+
+
 def work_to_json(work: IncidentWork) -> dict[str, Any]:
     """What shared documents take of a work, as JSON can hold it."""
     return {"entries": [entry_to_json(entry) for entry in work.entries], "atom": work.atom, "told": work.told}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache as remembered
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from site_builder import workers
@@ -19,11 +19,9 @@ from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
-from site_builder.output.work import IncidentWork, work_from_json, work_to_json
+from site_builder.output.work import IncidentWork, WorksAtHand, work_from_json, work_to_json
 from site_builder.overview import IncidentState
 
-_AT_HAND = 128
-"""Works that are kept decoded, for the documents that list them."""
 _MANY_SHARED = 100
 """So many shared documents are worth starting processes for: more than one edit of the content changes."""
 
@@ -47,6 +45,7 @@ class Workshop:
         keeper: Keeper,
         renderer: MarkupRenderer,
         left: Left,
+        at_hand: WorksAtHand,
         *,
         jobs: int,
     ) -> None:
@@ -65,7 +64,7 @@ class Workshop:
         self._began = chronicle.began_at
         self._months = chronicle.months
         self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
-        self.work = lru_cache(maxsize=_AT_HAND)(self._work)
+        self._at_hand = at_hand
         for pages in languages:
             pages.keeper, pages.identity = keeper, remembered(partial(self.identity, pages))
 
@@ -176,10 +175,15 @@ class Workshop:
             self._again = {place: incident_work(pages, state)}  # one document after the other of it is asked for
         return self._again[place]
 
-    def _work(self, pages: LanguagePages, name: str) -> IncidentWork:
+    def work(self, pages: LanguagePages, name: str) -> IncidentWork:
         """What shared documents take of an incident; its own documents are not among it."""
-        row = self.cache.get(name, f"parts:{pages.language}", self.identity(pages, name))
-        return work_from_json(row) if row is not None else self._made_again(pages, pages.incidents.states[name])
+        identity = self.identity(pages, name)
+
+        def read() -> IncidentWork:
+            row = self.cache.get(name, f"parts:{pages.language}", identity)
+            return work_from_json(row) if row is not None else self._made_again(pages, pages.incidents.states[name])
+
+        return self._at_hand.take(pages.language, name, identity, read)
 
     # -- making them -----------------------------------------------------------------------------
 
