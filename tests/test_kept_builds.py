@@ -32,7 +32,7 @@ NOW = at("2026-05-06 10:00")
 SITE = """
 name: {name}
 url: https://status.example.com
-timezone: Europe/London
+timezone: {timezone}
 languages: {languages}
 feeds: {{entries: {entries}}}
 components:
@@ -65,6 +65,7 @@ class Desk:
         self.public = folder / "public"
         self.now = NOW
         self.settings = {"name": "Shop", "languages": "[en, cy]", "entries": "5", "cards": "Cards"}
+        self.settings["timezone"] = "Europe/London"
         self.means = Means(jobs=1)
         self.seen: Snapshot | None = None
         self.changed: frozenset[Path] = frozenset()
@@ -163,6 +164,20 @@ def edited(name: str, text: str) -> Edit:
 def added(text: str, day: int) -> Edit:
     front = f"---\ndate: 2026-05-{day:02} 09:30\nstatus: identified\n---\n"
     return lambda desk: desk.write(f"incidents/2026-05-01-orders/more-{day}.md", f"{front}\n{text}\n")
+
+
+def said_at_once(count: int) -> Edit:
+    """Several stories say more in the same minute, the last one before midnight in most zones."""
+
+    def edit(desk: Desk) -> None:
+        for number in range(count):
+            day = f"2026-02-{number + 1:02}"
+            front = f"---\ntitle: Story {number}\ndate: {day} 09:00\ncomponents: {{orders: partial_outage}}\n---\n"
+            desk.write(f"incidents/{day}-story.md", f"{front}\nWords.\n")
+            front = "---\ndate: 2026-03-31 22:30 +00:00\nstatus: resolved\n---\n"
+            desk.write(f"incidents/{day}-story/end.md", f"{front}\nOver.\n")
+
+    return edit
 
 
 def drafted(name: str) -> Edit:
@@ -271,6 +286,9 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda all: lambda desk: desk.set(languages=all), st.sampled_from(["[en]", "[en, cy]", "[en, cy, de]"])),
     st.builds(lambda name: lambda desk: desk.set(cards=name), st.sampled_from(["Cards", "Gift cards"])),
     st.builds(lambda count: lambda desk: desk.set(entries=str(count)), st.integers(1, 6)),
+    st.builds(lambda zone: lambda desk: desk.set(timezone=zone), st.sampled_from(["Europe/London", "Asia/Tokyo"])),
+    st.builds(said_at_once, st.integers(1, 4)),
+    st.builds(lambda day: lambda desk: desk.delete(f"2026-02-{day:02}-story/end.md"), st.integers(1, 4)),
     st.just(lambda desk: shutil.rmtree(desk.public, ignore_errors=True)),
     st.just(lambda desk: (desk.public / "feed.atom").unlink(missing_ok=True)),
     st.builds(tampered, st.sampled_from(["incidents/2026-04-02-cards/index.html", "cy/feed.rss", "index.html"])),
