@@ -23,6 +23,7 @@ from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRule
 from site_builder.output.places import ReadText, find_place, no_files
 from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
 from site_builder.output.shelf import Shelf
+from site_builder.output.simple_markdown import simple_html
 from site_builder.problems import Problem, did_you_mean
 
 MAX_SECONDS = 2.0
@@ -130,8 +131,10 @@ class MarkupRenderer:
     def _html(self, phrase: Phrase) -> str:
         try:
             with cpu_limit(MAX_SECONDS):
-                self._markdown.reset()
-                raw = self._markdown.convert(phrase.text)
+                raw = simple_html(phrase.text)
+                if raw is None:
+                    self._markdown.reset()
+                    raw = self._markdown.convert(phrase.text)
                 self._refuse_characters(raw)
                 html = self._cleaner.clean(raw)
                 if self._lost is not None:
