@@ -7,6 +7,8 @@ from site_builder.problems import SiteProblems, Source
 
 MAX_BYTES = 256 * 1024
 """Size of a text file that is still read, in bytes."""
+_USUAL = 16 * 1024
+"""Hardly a text is longer. To make room for all that there may be takes longer than to read what there is."""
 
 # XML 1.0 (§2.2) has no control characters, and feeds are XML. Unicode promises never to assign the
 # non-characters; `output/markup.py` uses one of them as a marker, so no text may hold it.
@@ -24,7 +26,9 @@ def read_source(file: Path, name: str) -> Source:
     """The text of `file`, which problems call `name`. Raises SiteProblems for what isn't plain UTF-8 text."""
     try:
         with file.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(_USUAL)
+            if len(raw) == _USUAL:
+                raw += stream.read(MAX_BYTES + 1 - _USUAL)
     except OSError as error:
         reason = error.strerror or str(error)
         problem = Source(name, "").problem(f"can't be read: {reason}", hint="is it a file, and may you read it?")

@@ -6,7 +6,6 @@ from site_builder.output.api.documents import incident_document, told_incident
 from site_builder.output.api.shapes import IncidentObject
 from site_builder.output.feeds.documents import incident_feed
 from site_builder.output.feeds.entries import update_entries
-from site_builder.output.feeds.formats import FeedWriter
 from site_builder.output.pages import LanguagePages
 from site_builder.output.site_map import Document
 from site_builder.output.summary import summary_document
@@ -19,11 +18,9 @@ def incident_work(pages: LanguagePages, state: IncidentState) -> IncidentWork:
     documents: list[Document] = [summary_document(pages, state)]
     told = told_incident(pages, state)
     if not pages.edition.is_public:
-        return IncidentWork(documents=tuple(documents), entries=(), atom=(), told=told)
-    writer = FeedWriter()
+        return IncidentWork(documents=tuple(documents), entries=(), told=told)
     entries = update_entries(pages, state)
-    feed = incident_feed(pages, state, entries, writer)
-    atom = writer.written(entries, "atom", pages.language)  # of which the feed has most already
+    feed = incident_feed(pages, state, entries)
     if "incident_updates" in told:  # a notice has no document of its own
         documents.insert(0, incident_document(pages, state, cast(IncidentObject, told)))
-    return IncidentWork(documents=(feed, *documents), entries=entries, atom=tuple(atom), told=told)
+    return IncidentWork(documents=(feed, *documents), entries=entries, told=told)

@@ -23,6 +23,7 @@ from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRule
 from site_builder.output.places import ReadText, find_place, no_files
 from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
 from site_builder.output.shelf import Shelf
+from site_builder.output.simple_markdown import simple_html
 from site_builder.problems import Problem, did_you_mean
 
 MAX_SECONDS = 2.0
@@ -48,7 +49,7 @@ _NUMBERED_CHARACTER = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 class MarkupRenderer:
     """Renders texts, and notes what comes up. A text that was rendered before is not rendered again; `kept` knows
-    those of earlier builds."""
+    those of earlier builds, but for simple ones: to read those anew is as fast."""
 
     def __init__(self, shelf: Shelf, read: ReadText = no_files) -> None:
         self.kept: KeptTexts | None = None
@@ -90,7 +91,7 @@ class MarkupRenderer:
         path, line = (phrase.at.path, phrase.at.line) if phrase.at else ("", 0)
         key = (phrase.language, path, line, phrase.text)
         if key not in self._known:
-            self._known[key] = (self.kept and self.kept.text(phrase)) or self._rendered(phrase)
+            self._known[key] = self._rendered(phrase)
         prose, noted = self._known[key]
         self.notes.add(noted)
         return prose
@@ -100,13 +101,18 @@ class MarkupRenderer:
         self._known.clear()
 
     def _rendered(self, phrase: Phrase) -> tuple[Prose, Notes]:
+        simple = simple_html(phrase.text)
+        kept = self.kept if simple is None else None
+        known = kept.text(phrase) if kept else None
+        if known is not None:
+            return known
         self._phrase = phrase
         self._seen.clear()
         self._complained.clear()
         self._noted = Notes()
-        prose = Prose(self._html(phrase), phrase.language)
-        if self.kept is not None:
-            self.kept.keep_text(phrase, prose, self._noted)
+        prose = Prose(self._html(phrase, simple), phrase.language)
+        if kept is not None:
+            kept.keep_text(phrase, prose, self._noted)
         return prose, self._noted
 
     @property
@@ -127,11 +133,10 @@ class MarkupRenderer:
             before.add(self.notes)
             self.notes = before
 
-    def _html(self, phrase: Phrase) -> str:
+    def _html(self, phrase: Phrase, simple: str | None) -> str:
         try:
             with cpu_limit(MAX_SECONDS):
-                self._markdown.reset()
-                raw = self._markdown.convert(phrase.text)
+                raw = self._markdown.reset().convert(phrase.text) if simple is None else simple
                 self._refuse_characters(raw)
                 html = self._cleaner.clean(raw)
                 if self._lost is not None:

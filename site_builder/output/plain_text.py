@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
+from site_builder.output.flat_text import address_to_say, flat_text
+
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table"}
 """Elements with an empty line around them."""
 _LINES = {"div", "li", "dt", "dd", "tr", "section", "article"}
@@ -29,6 +31,9 @@ def plain_text(html: str) -> str:
 @lru_cache(maxsize=256)
 def _plain_text(html: str) -> str:
     # The same statement stands in the summary, in the API, in the description and in the data of its page.
+    flat = flat_text(html)
+    if flat is not None:
+        return flat
     text = _Text()
     if not _read_simple(html, text):
         reader = _Reader(text)
@@ -82,7 +87,10 @@ class _Reader(HTMLParser):
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="(?:[^"<>&]|&(?:amp|lt|gt|quot);)*")*)>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _MEANINGLESS = frozenset(
-    ("b", "code", "em", "i", "ins", "kbd", "mark", "small", "strong", "sub", "tbody", "tfoot", "thead", "u")
+    (
+        *("b", "bdi", "code", "em", "i", "ins", "kbd", "mark", "small", "span", "strong", "sub"),
+        *("tbody", "tfoot", "thead", "time", "u"),
+    )
 )
 """Elements that a text says nothing of."""
 _SIMPLE = _MEANINGLESS | _BLOCKS | {"a", "abbr", "br", "del", "hr", "img", "q", "s", "sup", "td", "th"}
@@ -255,9 +263,7 @@ class _Text:
         self._line += f"[{' '.join(part for part in (values.get('alt'), address) if part)}]"
 
     def _end_link(self, target: str, start: int) -> None:
-        """A link to another place of the same page leads nowhere in a text."""
-        said = self._line[start:].strip()
-        bare = target.removeprefix("mailto:").removeprefix("tel:")
-        if target and not target.startswith("#") and said not in (target, bare, bare.rstrip("/")):
+        address = address_to_say(target, self._line[start:].strip())
+        if address:
             space = " " * self._line.endswith(" ")
-            self._line = f"{self._line.rstrip()} ({bare}){space}"
+            self._line = f"{self._line.rstrip()} ({address}){space}"

@@ -13,13 +13,12 @@ from site_builder.output.site_map import Document
 class IncidentWork:
     """It depends on nothing but the incident's own files, the settings, the theme, and what its texts link to.
 
-    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first, and `atom`
-    the same as the lines of an Atom feed. `told`: the incident, or the notice, in the lists of the API.
+    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first. `told`: the
+    incident, or the notice, in the lists of the API.
     """
 
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
-    atom: tuple[str, ...]
     told: IncidentObject | NoticeObject
 
 
@@ -54,7 +53,7 @@ class WorksAtHand:
 
 def work_to_json(work: IncidentWork) -> dict[str, Any]:
     """What shared documents take of a work, as JSON can hold it."""
-    return {"entries": [entry_to_json(entry) for entry in work.entries], "atom": work.atom, "told": work.told}
+    return {"entries": [entry_to_json(entry) for entry in work.entries], "told": work.told}
 
 
 def work_from_json(tree: dict[str, Any]) -> IncidentWork:
@@ -62,6 +61,5 @@ def work_from_json(tree: dict[str, Any]) -> IncidentWork:
     return IncidentWork(
         documents=(),
         entries=tuple(entry_from_json(each) for each in tree["entries"]),
-        atom=tuple(tree["atom"]),
         told=tree["told"],
     )

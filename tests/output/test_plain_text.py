@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.model import Phrase
+from site_builder.output.flat_text import flat_text
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.plain_text import _read_simple, _Reader, _Text, plain_text, shorten
 from site_builder.output.shelf import Shelf
@@ -81,23 +82,62 @@ NAMES = (
 PIECES = (
     *(f"<{slash}{name}>" for slash in ("", "/") for name in NAMES.split()),
     *('<a href="https://a.example/?b=1&amp;c">', '<a href="#here" title="&lt;x&gt;">', '<ol start="3">', "<br/>"),
-    *('<img src="a.png" alt="A &quot;map&quot;">', '<a title=">">', "<a href='b'>", "<b class>", "<P>", "<!-- x -->"),
+    *(
+        '<img src="a.png" alt="A &quot;map&quot;">',
+        '<a title=">">',
+        "<a href='b'>",
+        "<b class>",
+        "<P>",
+        "<!-- x -->",
+        '<time datetime="2026-04-22">',
+    ),
     *('<abbr title="in words">', "word", " ", "\n", "two words", " a", "b ", "&amp;", "&lt;", "&eacute;", "&", "&amp"),
     *("<", ">", "</", "a<b", "]]>", '"', "é", "\u00a0", "  \n  "),
 )
 
 
+def read_as_any(html: str) -> str:
+    text = _Text()
+    reader = _Reader(text)
+    reader.feed(html)
+    reader.close()
+    return text.whole()
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
 @settings(max_examples=500, deadline=None)
 def test_simple_html_is_read_like_any(html: str) -> None:
-    simple, whole = _Text(), _Text()
-    reader = _Reader(whole)
-    reader.feed(html)
-    reader.close()
+    simple = _Text()
     if _read_simple(html, simple):
-        assert simple.whole() == whole.whole()
+        assert simple.whole() == read_as_any(html)
     else:
         assert simple.whole() == ""
+
+
+WORDS = (
+    *("word", "two words", " ", "\n", "é", "\u00a0", "&nbsp;", "&amp;", "&lt;p&gt;", "&", "&am", ";", ">", " a", "b "),
+    *("<em>c</em>", "<strong>d e</strong>", "<em>", "</em>", "<br>", "<p>", "</li>", "<code>f</code>"),
+    *('<a href="https://a.example/">g</a>', '<a href="https://a.example/">https://a.example</a>', '<a href="#h">i</a>'),
+    *('<a href="mailto:a@b.example">a@b.example</a>', '<a href="j"> k\nl </a>', '<a href="m?a&amp;b">n</a>'),
+    *('<a href="o">', "</a>", '<a href="p"><em>q</em></a>', '<a href="">r</a>', '<a href="s" title="t">u</a>'),
+)
+FLAT = st.lists(st.sampled_from(WORDS), max_size=5).map("".join)
+FLAT_BLOCKS = FLAT.map("<p>{}</p>".format) | st.lists(FLAT.map("<li>{}</li>\n".format), max_size=3).map(
+    lambda items: f"<ul>\n{''.join(items)}</ul>"
+)
+
+
+@given(st.sampled_from(["\n", ""]), st.lists(FLAT_BLOCKS | FLAT, max_size=4))
+@settings(max_examples=1000, deadline=None)
+def test_flat_html_is_read_like_any(between: str, blocks: list[str]) -> None:
+    html = between.join(blocks)
+    assert flat_text(html) in (None, read_as_any(html))
+
+
+def test_what_most_statements_say_is_flat() -> None:
+    text = "One *two* & **three**.\n\n- [a](https://a.example/?b=1)\n- **b**\n\nMore at 3."
+    html = MarkupRenderer(Shelf()).render(Phrase("en", text)).html
+    assert flat_text(html) == "One two & three.\n\n- a (https://a.example/?b=1)\n- b\n\nMore at 3."
 
 
 def test_what_a_writer_says_is_simple_html() -> None:

@@ -14,7 +14,7 @@ from site_builder.output import site_map
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
 from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json, incident_entry
-from site_builder.output.feeds.formats import FeedWriter
+from site_builder.output.feeds.formats import written
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.keeping import noting
 from site_builder.output.pages import LanguagePages
@@ -40,9 +40,7 @@ def feed_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
         yield from feeds.of_component(component)
 
 
-def incident_feed(
-    pages: LanguagePages, state: IncidentState, oldest_first: Sequence[Entry], writer: FeedWriter
-) -> Document:
+def incident_feed(pages: LanguagePages, state: IncidentState, oldest_first: Sequence[Entry]) -> Document:
     """The feed of one incident."""
     incident = state.incident
     channel = Channels(pages).narrow(
@@ -52,7 +50,7 @@ def incident_feed(
         entries=oldest_first[::-1],
         home=pages.map.incident(incident.name),
     )
-    return _document(pages, writer, pages.map.incident_feed(incident.name), channel)
+    return _document(pages, pages.map.incident_feed(incident.name), channel)
 
 
 class _SharedFeeds:
@@ -64,7 +62,6 @@ class _SharedFeeds:
         self._site = pages.site
         self._map = pages.map
         self._channels = Channels(pages)
-        self._writer = FeedWriter()
 
     def of_updates(self) -> Iterator[Document]:
         """The feeds of all updates, and the archive of the Atom one."""
@@ -150,8 +147,6 @@ class _SharedFeeds:
             )
 
             def channel(month: Month = month, links: ArchiveLinks = links) -> Channel:
-                # Months have no entry in common, and all of them together would fill memory.
-                self._writer.forget()
                 feed = self._channels.updates(
                     "archive", subject=month.name, entries=self._entries(month.said), home=self._map.home
                 )
@@ -170,10 +165,7 @@ class _SharedFeeds:
         return [self._entry(said) for said in updates]
 
     def _entry(self, said: Said) -> Entry:
-        work = self._works(said.state.incident.name)
-        entry = work.entries[said.index]
-        self._writer.learn([(entry, work.atom[said.index])], "atom")
-        return entry
+        return self._works(said.state.incident.name).entries[said.index]
 
     def _revised(self, state: IncidentState, changed: datetime) -> Entry:
         """The entry of an incident: when another one is revised, it need not be rendered again."""
@@ -208,15 +200,15 @@ class _SharedFeeds:
         return self._pages.kept(path, inputs, lambda: self._document(path, channel()).content)
 
     def _document(self, path: str, channel: Channel) -> Document:
-        return _document(self._pages, self._writer, path, channel)
+        return _document(self._pages, path, channel)
 
     def _address(self, path: str) -> str:
         return site_map.address(self._site, path)
 
 
-def _document(pages: LanguagePages, writer: FeedWriter, path: str, channel: Channel) -> Document:
+def _document(pages: LanguagePages, path: str, channel: Channel) -> Document:
     ending = path.rpartition(".")[2]
-    return Document(path, writer.write(replace(channel, address=site_map.address(pages.site, path)), ending))
+    return Document(path, written(replace(channel, address=site_map.address(pages.site, path)), ending))
 
 
 class Channels:
