@@ -5,24 +5,24 @@ macros of a file anew for each template that imports it with its context. That w
 stood in it. `tests/output/test_template_engine.py` compares what comes out with what Jinja alone makes of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
-from jinja2 import Environment, StrictUndefined, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, StrictUndefined, Template
 from jinja2.environment import TemplateModule
-from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from site_builder.output.block_chain import Chain, chain_of
-from site_builder.output.block_facts import TemplateFacts, block_facts, told
+from site_builder.output.block_facts import TemplateFacts, told
 from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
 from site_builder.output.page_frame import Page, PageFrame, rendered
+from site_builder.output.template_code import LeanCode
 
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
@@ -41,7 +41,7 @@ OPTIONS: Mapping[str, Any] = {
 }
 """How Jinja reads a theme."""
 
-_MODULES = 8
+_MODULES = 4
 """So many sets of a file's macros are kept: pages come one after the other, feeds and texts in between."""
 
 _escaped = lru_cache(maxsize=4096)(escape)
@@ -121,57 +121,6 @@ class WatchedContext(Context):
         return super().call(__obj, *args, **kwargs)
 
 
-class _Code(CodeGenerator):
-    """Says in the compiled template what can only be seen in its source, and leaves out what nobody here asks for."""
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self._read: set[str] = set()
-        facts = block_facts(node)
-        super().visit_Template(node, frame)
-        only_macros = _only_defines_macros(node)
-        self.writeline(f"facts = {facts!r}")
-        self.writeline(f"macros_read = {sorted(self._read) if only_macros else None}")
-        self.writeline(f"says_the_same = {only_macros and _says_the_same(node, self._read)}")
-
-    def enter_frame(self, frame: Frame) -> None:
-        super().enter_frame(frame)
-        self._read |= {name for action, name in frame.symbols.loads.values() if action == VAR_LOAD_RESOLVE and name}
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        # Elsewhere each call brings along the variables of its loop and its block, for functions that look at the
-        # context. Of ours, none looks at those.
-        bare = frame.copy()
-        bare.loop_frame = bare.block_frame = False
-        super().visit_Call(node, bare, forward_caller=forward_caller)
-
-
-def _only_defines_macros(template: nodes.Template) -> bool:
-    """Whether nothing that happens at its top level could tell one import of it from another."""
-    imports = template.find_all((nodes.Import, nodes.FromImport))
-    return (
-        all(_is_macro_or_nothing(node) for node in template.body)
-        and not any(template.find_all((nodes.Include, nodes.Block)))
-        and not any(cast(nodes.Import | nodes.FromImport, each).with_context for each in imports)
-    )
-
-
-def _says_the_same(template: nodes.Template, names: Iterable[str]) -> bool:
-    """Whether macros say the same whenever they are asked, as long as nobody gives them a context: they may load
-    nothing, and leave nothing to chance."""
-    filters = (each.name for each in template.find_all(nodes.Filter))
-    return (
-        not any(template.find_all((nodes.Import, nodes.FromImport)))
-        and "random" not in filters
-        and "lipsum" not in names
-    )
-
-
-def _is_macro_or_nothing(node: nodes.Node) -> bool:
-    if isinstance(node, nodes.Output):
-        return all(isinstance(part, nodes.TemplateData) for part in node.nodes)
-    return isinstance(node, nodes.Macro | nodes.Import | nodes.FromImport)
-
-
 class WatchedTemplate(Template):
     """A template that is imported with the context of a page, and has nothing but macros in it, is made once for all
     imports with which it would read the same."""
@@ -180,7 +129,7 @@ class WatchedTemplate(Template):
     facts: TemplateFacts
     _macros_read: tuple[str, ...] | None
     _says_the_same: bool
-    _modules: dict[tuple[int, ...], tuple[TemplateModule, list[Any]]]
+    _modules: "dict[tuple[int, ...], _Macros]"
 
     @classmethod
     def from_code(
@@ -232,25 +181,36 @@ class WatchedTemplate(Template):
             return super().make_module(vars, shared, locals)
         values = [_read(name, vars, locals or {}) for name in self._macros_read]
         key = tuple(map(id, values))
-        if key not in self._modules:
-            if len(self._modules) >= _MODULES:
-                self._modules.clear()
-            # The values are kept with it: as long as they are there, nothing else has their identities.
-            self._modules[key] = _LateModule(partial(super().make_module, vars, shared, locals)), values
-        return self._modules[key][0]
+        macros = self._modules.get(key)
+        if macros is None:
+            context = self.new_context(vars, shared, locals)
+            macros = self._spare() or _Macros(TemplateModule(self, context), context)
+            # The values are kept with them: as long as they are there, nothing else has their identities.
+            macros.context.parent, macros.values = context.parent, values
+            self._modules[key] = macros
+        macros.used = self.environment.rendering
+        return macros.module
+
+    def _spare(self) -> "_Macros | None":
+        """Macros of which nobody has a use any more, to read other values from now on."""
+        if len(self._modules) < _MODULES:
+            return None
+        key = min(self._modules, key=lambda each: self._modules[each].used)
+        if self._modules[key].used < self.environment.rendering:
+            return self._modules.pop(key)
+        self._modules.clear()
+        return None
 
 
-class _LateModule(TemplateModule):
-    """Macros that are made when one is asked for: in a page that is put together, hardly any is."""
+@dataclass(slots=True)
+class _Macros:
+    """The macros of a file, which look into `context` whenever they are called. `used` is in which rendering somebody
+    asked for them last."""
 
-    def __init__(self, make: Callable[[], TemplateModule]) -> None:
-        self._make = make
-
-    def __getattr__(self, name: str) -> Any:
-        make = self.__dict__.pop("_make")
-        self.__class__ = TemplateModule  # type: ignore[assignment]
-        self.__dict__ |= make().__dict__
-        return getattr(self, name)
+    module: TemplateModule
+    context: Context
+    values: list[Any] = field(default_factory=list)
+    used: int = 0
 
 
 def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
@@ -259,10 +219,11 @@ def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
 
 
 class WatchedEnvironment(Environment):
-    """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `quick` are
-    functions without a context that stand in for those with one, wherever a template escapes what they return."""
+    """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `rendering`
+    counts the documents that were begun: what another one than the last had a use for is free. `quick` are functions
+    without a context that stand in for those with one, wherever a template escapes what they return."""
 
-    code_generator_class = _Code
+    code_generator_class = LeanCode
     context_class = WatchedContext
     template_class = WatchedTemplate
 
@@ -270,6 +231,7 @@ class WatchedEnvironment(Environment):
         super().__init__(**options)
         self.asked: set[str] = set()
         self.asked_of_page: set[str] = set()
+        self.rendering = 0
         self.frames: dict[str, PageFrame | None] = {}
         self._chains: dict[str, Chain | None] = {}
         self.quick: dict[Any, Callable[..., Any]] = {}

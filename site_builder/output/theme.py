@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from site_builder.cache import LostEntry, digest
 from site_builder.model import Site
-from site_builder.output import block_facts, site_map, template_engine, theme_filters
+from site_builder.output import block_facts, site_map, template_code, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
 from site_builder.output.block_chain import BlockSource
@@ -149,7 +149,7 @@ class Theme:
         return Templates(self, language)
 
 
-_COMPILED = CompiledTemplates(__file__, template_engine.__file__, block_facts.__file__)
+_COMPILED = CompiledTemplates(__file__, template_engine.__file__, template_code.__file__, block_facts.__file__)
 
 
 class Templates:
@@ -193,6 +193,7 @@ class Templates:
         self._environment.quick |= {function: function for function in functions.values()}
         self._folders = theme.folders
         self._theme = theme
+        self._under_way = 0
 
     @property
     def asked(self) -> set[str]:
@@ -230,6 +231,8 @@ class Templates:
     @contextmanager
     def _rendering(self, template: str) -> Iterator[None]:
         self._environment.asked.add(template)
+        self._environment.rendering += not self._under_way  # else what is under way still has a use for its macros
+        self._under_way += 1
         try:
             yield
         except (SiteProblems, LostEntry, NotAtHandError):
@@ -241,6 +244,8 @@ class Templates:
             if filename is None and not isinstance(error, TemplateError):
                 raise  # not from a template: our own bug
             raise SiteProblems([self._problem(error, filename, line)]) from error
+        finally:
+            self._under_way -= 1
 
     def _problem(self, error: Exception, filename: str | None, line: int) -> Problem:
         message = f"the template can't be rendered: {_reason(error)}"

@@ -179,15 +179,11 @@ class IncidentViews(Mapping[str, IncidentView]):
             self._made[name] = self._maker.incident(self.states[name])
         return self._made[name]
 
-    def forget(self, name: str | None = None) -> None:
-        """Drops the views that were made, with all that was read for them, to make room; or the one of an incident,
-        to note again what it shows."""
-        if name is None:
-            for each in self._made:
-                self.states[each].let_go()
-            self._made.clear()
-        else:
-            self._made.pop(name, None)
+    def forget(self) -> None:
+        """Drops the views that were made, with all that was read for them, to make room."""
+        for each in self._made:
+            self.states[each].let_go()
+        self._made.clear()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.states)

@@ -248,7 +248,8 @@ class Workshop:
                 work = incident_work(pages, state)
             part = Part(work.documents, notes, asked)
             yield from work.documents
-            pages.incidents.forget(name)  # the page notes all that it shows, too
+        # It shows the texts that were rendered for the work. What those link to is noted there, and a page is never
+        # taken again without the work that it was made with.
         page = self._page(pages, state, kept.page if kept else None)
         yield from page.documents
         if page.notes.problems or (part and part.notes.problems):

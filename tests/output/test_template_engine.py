@@ -24,6 +24,7 @@ class Plain(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.asked: set[str] = set()
+        self.rendering = 0
         self.quick: dict[Any, Callable[..., Any]] = {}
 
     def know_words(self, _gettext: Callable[[str], str]) -> None: ...
