@@ -220,7 +220,7 @@ def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
 
 class WatchedEnvironment(Environment):
     """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `rendering`
-    counts the documents that were begun: what another one than the last had a use for is free. `quick` are functions
+    counts the documents that were begun, and `under_way` those of them that are not made yet. `quick` are functions
     without a context that stand in for those with one, wherever a template escapes what they return."""
 
     code_generator_class = LeanCode
@@ -232,6 +232,7 @@ class WatchedEnvironment(Environment):
         self.asked: set[str] = set()
         self.asked_of_page: set[str] = set()
         self.rendering = 0
+        self.under_way = 0
         self.frames: dict[str, PageFrame | None] = {}
         self._chains: dict[str, Chain | None] = {}
         self.quick: dict[Any, Callable[..., Any]] = {}
@@ -251,6 +252,14 @@ class WatchedEnvironment(Environment):
     def template(self, name: str) -> WatchedTemplate:
         """A template by its name. Raises TemplateError."""
         return cast(WatchedTemplate, self.get_template(name))
+
+    def text(self, name: str, values: dict[str, Any]) -> str:
+        """What a template makes of these values."""
+        template = self.template(name)
+        try:
+            return "".join(template.root_render_func(template.new_context(values)))
+        except Exception:
+            self.handle_exception()
 
     def chain(self, name: str) -> Chain | None:
         """A template with those that it extends, if it can be said what their blocks depend on."""
