@@ -85,6 +85,8 @@ class Rendering:
     pieces: int = 0
     is_beginning: bool = False
     _at: Given = field(init=False)
+    _made: dict[str, tuple[Given, bool]] = field(default_factory=dict)
+    """What blocks gave, and whether it shows what only their page has: asked again, they give the same."""
 
     def __post_init__(self) -> None:
         self._at = self.around
@@ -104,6 +106,9 @@ class Rendering:
             outside.has_own = True
             self.own.add(name)
             return Piece.of(name, kept, is_own=True)
+        made = self._made.get(name)
+        if made is not None:
+            return self._piece(name, *made)
         self._at = given = Given()
         environment = self.environment
         before = environment.asked, environment.asked_of_page
@@ -114,9 +119,10 @@ class Rendering:
             of_page = environment.asked_of_page
             environment.asked, environment.asked_of_page = before
             self._at = outside
-        return self._piece(name, given, is_own=bool(of_page))
+        self._made[name] = given, bool(of_page)
+        return self._piece(name, *self._made[name])
 
-    def _piece(self, name: str, given: Given, *, is_own: bool) -> Piece:
+    def _piece(self, name: str, given: Given, is_own: bool) -> Piece:
         self.environment.asked |= given.asked
         if is_own:
             self.own.add(name)

@@ -210,7 +210,10 @@ def href(page: str, target: str) -> str:
     """
     if page.partition("/")[0] != target.partition("/")[0] and _is_usual(target):
         return prefix(page) + target  # as most of them: they have nothing of their way in common
-    return _relative(page.rpartition("/")[0], target)
+    folder, slash, _ = page.rpartition("/")
+    if slash and target.startswith(f"{folder}/") and _is_usual(target):
+        return target[len(folder) + 1 :]
+    return _relative(folder, target)
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 """What Jinja compiles a template to, and what can only be seen in its source."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -15,6 +15,7 @@ class LeanCode(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         self._read: set[str] = set()
+        self._shown: nodes.Expr | None = None
         facts = block_facts(node)
         super().visit_Template(node, frame)
         only_macros = _only_defines_macros(node)
@@ -27,11 +28,31 @@ class LeanCode(CodeGenerator):
         self._read |= {name for action, name in frame.symbols.loads.values() if action == VAR_LOAD_RESOLVE and name}
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        if node is self._shown:
+            self.write("context.say(")
+            self.visit(node.node, frame)
+            for argument in node.args:
+                self.write(", ")
+                self.visit(argument, frame)
+            self.write(")")
+            return
         # Elsewhere each call brings along the variables of its loop and its block, for functions that look at the
         # context. Of ours, none looks at those.
         bare = frame.copy()
         bare.loop_frame = bare.block_frame = False
         super().visit_Call(node, bare, forward_caller=forward_caller)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        # What a macro says is not marked as safe only to be found so.
+        is_plain = isinstance(node, nodes.Call) and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        escapes = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
+        self._shown = node if is_plain and escapes and finalize.src is None else None
+        if self._shown is None:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if node is not self._shown:
+            super()._output_child_post(node, frame, finalize)
 
 
 def _only_defines_macros(template: nodes.Template) -> bool:

@@ -66,7 +66,15 @@ def _is_word(value: object) -> bool:
     return isinstance(value, StrEnum) or type(value) is str
 
 
-class KeptMacro(Macro):
+class LeanMacro(Macro):
+    """A macro that knows whether it takes nothing but its arguments."""
+
+    def __init__(self, *of: Any) -> None:
+        super().__init__(*of)
+        self.is_plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+
+
+class KeptMacro(LeanMacro):
     """A macro of nothing but its arguments, as those are that put values into words: asked again with the same word
     of the model, or with none, it says the same."""
 
@@ -104,21 +112,30 @@ class WatchedContext(Context):
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         kind = type(__obj)
-        if kind is KeptMacro or kind is Macro:
-            macro = cast(Macro, __obj)
-            missed = macro._argument_count - len(args)
-            if missed < 0 or kwargs or macro.caller or macro.catch_kwargs or macro.catch_varargs:
-                return macro(__self.eval_ctx, *args, **kwargs)
-            if not __self.eval_ctx.autoescape:
-                return macro._func(*args, *(missing,) * missed)
-            if kind is KeptMacro and not missed and (not args or (len(args) == 1 and _is_word(args[0]))):
-                return cast(KeptMacro, macro).saying(*args)
-            return str.__new__(Markup, macro._func(*args, *(missing,) * missed))
+        if kind is LeanMacro or kind is KeptMacro:
+            if not __self.eval_ctx.autoescape or kwargs:
+                return cast(LeanMacro, __obj)(__self.eval_ctx, *args, **kwargs)
+            return str.__new__(Markup, __self.say(__obj, *args))
         if kind in _FUNCTIONS and __self.eval_ctx.autoescape:
             quick = __self.environment.quick.get(__obj)
             if quick is not None:
                 return quick(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
+
+    def say(__self, __obj: Callable[..., Any], *args: Any) -> str:
+        """The same as it stands in a page."""
+        kind = type(__obj)
+        if (kind is LeanMacro or kind is KeptMacro) and __self.eval_ctx.autoescape:
+            macro = cast(LeanMacro, __obj)
+            missed = macro._argument_count - len(args)
+            if missed >= 0 and macro.is_plain:
+                if missed:
+                    return macro._func(*args, *(missing,) * missed)
+                if kind is KeptMacro and (not args or (len(args) == 1 and _is_word(args[0]))):
+                    return cast(KeptMacro, macro).saying(*args)
+                return macro._func(*args)
+            return macro(__self.eval_ctx, *args)
+        return shown(__self.call(__obj, *args))
 
 
 class WatchedTemplate(Template):
@@ -141,7 +158,7 @@ class WatchedTemplate(Template):
     ) -> "WatchedTemplate":
         template = cast(WatchedTemplate, super().from_code(environment, code, globals, uptodate))
         compiled = template.root_render_func.__globals__
-        compiled["escape"] = shown
+        compiled["escape"], compiled["Macro"] = shown, LeanMacro
         names = compiled["macros_read"]
         template.facts = told(compiled["facts"])
         template._macros_read = None if names is None else (*names, *READ_BY_FILTERS)
