@@ -39,6 +39,8 @@ class Window:
 
     def restated(self, update: Update) -> "Window":
         """The window after `update`: whatever it leaves out stays as it was."""
+        if update.starts is None and update.ends is None:
+            return self
         return Window(update.starts or self.starts, update.ends or self.ends)
 
 
@@ -64,19 +66,41 @@ class Timeline:
 def timeline(incident: Incident) -> Timeline:
     """The whole story of an incident, with all that the clock will do if nobody says anything more."""
     phases: list[Phase] = []
+    for index, (begin, turns) in enumerate(_turns_of_each(incident)):
+        phases += _until_the_next(incident, index, begin, turns)
+    return Timeline(tuple(phases), tuple(_said(incident)))
+
+
+def timelines_then(incident: Incident) -> Iterator[Timeline]:
+    """For each update, the story until it was said, as far as was known then: of the story that ends with it, the part
+    that had begun."""
+    said = tuple(_said(incident))
+    before: list[Phase] = []
+    for index, (begin, turns) in enumerate(_turns_of_each(incident)):
+        then = [Phase(at, status, index) for at, status in turns if at <= incident.updates[index].date]
+        yield Timeline((*before, *then), said[: index + 1])
+        before += _until_the_next(incident, index, begin, turns)
+
+
+def _turns_of_each(incident: Incident) -> Iterator[tuple[datetime, Sequence[tuple[datetime, Status]]]]:
+    """For each update, from when it counts, and the statuses that follow from it if nobody says anything more."""
     window = Window()
     for index, update in enumerate(incident.updates):
         window = window.restated(update)
-        until = incident.updates[index + 1].date if index + 1 < len(incident.updates) else None
         begin = update.date
         if index == 0 and update.status is Status.SCHEDULED and window.starts:
             # Work that was announced late still began at `starts`.
             begin = min(begin, window.starts)
-        turns = _told_afterwards(incident, window) if index == 0 else ()
-        for at, status in turns or _turns(begin, update.status, window):
-            if until is None or at < until or at == begin:
-                phases.append(Phase(at, status, index))
-    return Timeline(tuple(phases), tuple(_said(incident)))
+        told_afterwards = _told_afterwards(incident, window) if index == 0 else ()
+        yield begin, told_afterwards or tuple(_turns(begin, update.status, window))
+
+
+def _until_the_next(
+    incident: Incident, index: int, begin: datetime, turns: Sequence[tuple[datetime, Status]]
+) -> list[Phase]:
+    """Of what follows from an update, what came before something else was said."""
+    until = incident.updates[index + 1].date if index + 1 < len(incident.updates) else None
+    return [Phase(at, status, index) for at, status in turns if until is None or at < until or at == begin]
 
 
 def _turns(begin: datetime, status: Status, window: Window) -> Iterator[tuple[datetime, Status]]:

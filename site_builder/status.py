@@ -4,14 +4,23 @@ Two promises hold throughout: the headline is never better than the worst open c
 between `now` and the `next_change_at` of an overview nothing in it changes unless a file does.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 from operator import attrgetter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from site_builder.days import Timeline, Window, affected, changes, component_days, returned, timeline
+from site_builder.days import (
+    Timeline,
+    Window,
+    affected,
+    changes,
+    component_days,
+    returned,
+    timeline,
+    timelines_then,
+)
 from site_builder.model import Component, Expectation, Incident, Update
 from site_builder.overview import (
     ComponentState,
@@ -25,7 +34,7 @@ from site_builder.overview import (
 from site_builder.published import held_back, published, waiting_at
 from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
 
-__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview", "standing"]
+__all__ = ["component_days", "held_back", "incident_state", "published", "site_overview", "standings"]
 
 T = TypeVar("T")
 
@@ -43,10 +52,11 @@ _IMPACTS = {
 # One incident
 
 
-def standing(incident: Incident, now: datetime) -> Standing:
-    """What was known of one incident at `now`; it already holds only what is public by then."""
-    instant = max(now, incident.latest.date)
-    return _standing(incident, timeline(incident).until(instant), instant)
+def standings(incident: Incident) -> Iterator[Standing]:
+    """What was known of one incident when each of its updates was said."""
+    for index, past in enumerate(timelines_then(incident)):
+        said = incident.updates[: index + 1]
+        yield _standing(incident.saying(said), past, said[-1].date)
 
 
 def _standing(incident: Incident, past: Timeline, instant: datetime) -> Standing:

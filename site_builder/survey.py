@@ -19,7 +19,7 @@ from site_builder.output.foresight import problems_beside_broken_files
 from site_builder.output.places import files_of
 from site_builder.output.setting_warnings import setting_warnings
 from site_builder.output.story import tell
-from site_builder.output.theme import FOLDER as THEME_FOLDER
+from site_builder.output.theme_parts import FOLDER as THEME_FOLDER
 from site_builder.overview import Overview
 from site_builder.problems import Problem, SiteProblems
 from site_builder.published import waiting_at

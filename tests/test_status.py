@@ -1,7 +1,7 @@
 """The rules of `status.py` and `days.py`, told as stories and as laws that hold for any story."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from site_builder.days import timeline
 from site_builder.model import DataImpact, Edit, Expectation, Incident, Update
-from site_builder.overview import ComponentChange, Day, Headline, HeldBack, IncidentState, Indicator, Overview
+from site_builder.overview import ComponentChange, Day, Headline, HeldBack, IncidentState, Indicator, Overview, Standing
 from site_builder.published import held_back, published
-from site_builder.status import component_days, incident_state, site_overview
+from site_builder.status import component_days, incident_state, site_overview, standings
 from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Status
 from tests.factories import a_component, a_maintenance, a_notice, an_incident, an_update, at, components, text
 
@@ -775,6 +775,15 @@ def test_states_agree_with_themselves(library: tuple[Incident, ...], now: dateti
         assert moments == sorted(moments)
         for told in each.changes:
             assert all(one.before is not one.after for one in told)
+
+
+@given(libraries)
+@settings(max_examples=40, deadline=None)
+def test_what_was_known_then_is_the_state_of_the_story_that_ends_there(library: tuple[Incident, ...]) -> None:
+    for incident in library:
+        for index, (update, then) in enumerate(zip(incident.updates, standings(incident), strict=True)):
+            ended = incident_state(incident.saying(incident.updates[: index + 1]), update.date)
+            assert all(getattr(then, each.name) == getattr(ended, each.name) for each in fields(Standing))
 
 
 @given(libraries, minutes, zones)

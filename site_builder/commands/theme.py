@@ -5,7 +5,8 @@ from pathlib import Path
 from site_builder.commands.session import Exit, Session
 from site_builder.output.atomic import write_atomically
 from site_builder.output.site_map import HEADERS
-from site_builder.output.theme import FOLDER, packaged_templates
+from site_builder.output.theme import packaged_templates
+from site_builder.output.theme_parts import FOLDER
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.settings import FILE_NAME
 

@@ -6,7 +6,8 @@ from html import unescape
 
 from site_builder.output import site_map
 from site_builder.output.site_map import Document
-from site_builder.output.theme import FOLDER, Theme
+from site_builder.output.theme import Theme
+from site_builder.output.theme_parts import FOLDER
 from site_builder.output.words import load_words
 from site_builder.problems import Location, Problem
 from site_builder.vocabulary import Edition

@@ -13,7 +13,7 @@ from site_builder.door.text_file import read_source
 from site_builder.output import site_map
 from site_builder.output.header_rules import Rule, merged, parse_rules, rule, sent_twice
 from site_builder.output.site_map import Document
-from site_builder.output.theme import FOLDER
+from site_builder.output.theme_parts import FOLDER
 from site_builder.problems import SiteProblems
 from site_builder.vocabulary import Edition
 

@@ -73,7 +73,8 @@ class Given:
 @dataclass(slots=True)
 class Rendering:
     """One page that is being rendered. `kept` are texts that stand for blocks. `given` is what the other blocks gave
-    in their places, and `around` what was read and asked for outside of them."""
+    in their places, and `around` what was read and asked for outside of them. While it `is_beginning`, blocks give
+    nothing: only what stands before them is asked for."""
 
     environment: "WatchedEnvironment"
     kept: Mapping[str, str]
@@ -82,7 +83,10 @@ class Rendering:
     given: dict[str, Given] = field(default_factory=dict)
     around: Given = field(default_factory=Given)
     pieces: int = 0
+    is_beginning: bool = False
     _at: Given = field(init=False)
+    _made: dict[str, tuple[Given, bool]] = field(default_factory=dict)
+    """What blocks gave, and whether it shows what only their page has: asked again, they give the same."""
 
     def __post_init__(self) -> None:
         self._at = self.around
@@ -93,6 +97,8 @@ class Rendering:
 
     def piece(self, name: str, block: Block, context: Context) -> Piece:
         """What a block gives."""
+        if self.is_beginning:
+            return Piece.of(name, "", is_own=False)
         outside = self._at
         self.pieces += outside is self.around
         kept = self.kept.get(name)
@@ -100,6 +106,9 @@ class Rendering:
             outside.has_own = True
             self.own.add(name)
             return Piece.of(name, kept, is_own=True)
+        made = self._made.get(name)
+        if made is not None:
+            return self._piece(name, *made)
         self._at = given = Given()
         environment = self.environment
         before = environment.asked, environment.asked_of_page
@@ -110,9 +119,10 @@ class Rendering:
             of_page = environment.asked_of_page
             environment.asked, environment.asked_of_page = before
             self._at = outside
-        return self._piece(name, given, is_own=bool(of_page))
+        self._made[name] = given, bool(of_page)
+        return self._piece(name, *self._made[name])
 
-    def _piece(self, name: str, given: Given, *, is_own: bool) -> Piece:
+    def _piece(self, name: str, given: Given, is_own: bool) -> Piece:
         self.environment.asked |= given.asked
         if is_own:
             self.own.add(name)
@@ -156,20 +166,28 @@ class _Stack(list[Block]):
         super().append(block if self else _Watched(self._name, block, self._rendering))
 
 
-def pieces_of(
-    template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering, *, whole: bool = True
-) -> tuple[Context, list[str]]:
-    """What the template gives, one after the other, and the context in which its blocks gave theirs. If not the
-    `whole`, it ends with the first block, where all is there that blocks see."""
+def pieces_of(template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering) -> list[str]:
+    """What the template gives, one after the other."""
+    return list(template.root_render_func(_context(template, chain, values, rendering)))
+
+
+def context_of(template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering) -> Context:
+    """The context in which the blocks of the template give theirs: before the first of them, all is there that they
+    see."""
+    context = _context(template, chain, values, rendering)
+    rendering.is_beginning = True
+    for piece in template.root_render_func(context):
+        if type(piece) is Piece:
+            break
+    rendering.is_beginning = False
+    return context
+
+
+def _context(template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering) -> Context:
     context = template.new_context(dict(values))
     for name in chain.frame_blocks:
         stack = _Stack(name, rendering)
         for block in context.blocks.get(name, ()):
             stack.append(block)
         context.blocks[name] = stack
-    pieces: list[str] = []
-    for piece in template.root_render_func(context):
-        pieces.append(piece)
-        if not whole and type(piece) is Piece:
-            break
-    return context, pieces
+    return context

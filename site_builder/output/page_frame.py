@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2.runtime import Context
 
 from site_builder.output.block_chain import Chain
-from site_builder.output.page_blocks import Given, NotAtHandError, Piece, Rendering, pieces_of
+from site_builder.output.page_blocks import OF_PAGE, Given, NotAtHandError, Piece, Rendering, context_of, pieces_of
 from site_builder.output.page_view import PageView, ReadPage
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ def rendered(
     rendering = Rendering(environment, kept)
     before, environment.asked_of_page = environment.asked_of_page, set()
     try:
-        if kept:
-            pieces = _around(template, chain, values, rendering)
-        else:
-            _, pieces = pieces_of(template, chain, values, rendering)
+        pieces = _pieces(template, chain, values, rendering)
         is_own_frame = bool(environment.asked_of_page)
     finally:
         environment.asked_of_page = before
@@ -66,7 +63,7 @@ class PageFrame:
     and so is what those blocks give that show nothing of their page alone."""
 
     def __init__(self, values: Mapping[str, Any], pieces: Sequence[str], rendering: Rendering) -> None:
-        self._values = {name: value for name, value in values.items() if name != "page"}
+        self._values = {name: value for name, value in values.items() if name != "page" and name not in OF_PAGE}
         self._around = rendering.around
         self._given = {name: given for name, given in rendering.given.items() if not given.has_own}
         self._parts = list(_joined(pieces))
@@ -95,30 +92,30 @@ class PageFrame:
                 yield given.text
             else:
                 if context is None:
-                    context, _ = pieces_of(template, chain, values, rendering, whole=False)
+                    context = context_of(template, chain, values, rendering)
                 yield from context.blocks[part.block][0](context)
 
 
-def _around(template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering) -> list[str]:
+def _pieces(template: "WatchedTemplate", chain: Chain, values: Mapping[str, Any], rendering: Rendering) -> list[str]:
     frames = template.environment.frames
     name = str(template.name)
     if name in frames:
         frame = frames[name]
         if frame is not None and frame.fits(values):
             return list(frame.pieces(template, chain, values, rendering))
-        _, pieces = pieces_of(template, chain, values, rendering)
-        return pieces
+        return pieces_of(template, chain, values, rendering)
     environment = template.environment
     before, environment.asked = environment.asked, rendering.around.asked
     try:
         page = ReadPage(values["page"], rendering.note)
-        _, pieces = pieces_of(template, chain, {**values, "page": page}, rendering)
+        pieces = pieces_of(template, chain, {**values, "page": page}, rendering)
     finally:
         environment.asked = before
         environment.asked |= rendering.around.asked
     # A text of a block that is not in its place was worked into something else: who knows how.
     is_told = rendering.pieces == sum(type(piece) is Piece for piece in pieces)
-    frames[name] = PageFrame(values, pieces, rendering) if is_told else None
+    is_of_many = is_told and not environment.asked_of_page
+    frames[name] = PageFrame(values, pieces, rendering) if is_of_many else None
     return pieces
 
 

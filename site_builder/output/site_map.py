@@ -213,7 +213,17 @@ def href(page: str, target: str) -> str:
 
     It names `index.html`, so that it also works where no server adds it: from a USB stick, or a bucket.
     """
-    return _relative(page.rpartition("/")[0], target)
+    if page.partition("/")[0] != target.partition("/")[0] and _is_usual(target):
+        return prefix(page) + target  # as most of them: they have nothing of their way in common
+    folder, slash, _ = page.rpartition("/")
+    if slash and target.startswith(f"{folder}/") and _is_usual(target):
+        return target[len(folder) + 1 :]
+    return _relative(folder, target)
+
+
+@lru_cache(maxsize=512)
+def _is_usual(target: str) -> bool:
+    return _STEPS.isdisjoint(target.split("/"))
 
 
 @lru_cache(maxsize=512)
@@ -221,7 +231,7 @@ def _relative(folder: str, target: str) -> str:
     # What `posixpath.relpath` does, but for asking where we are; what no page of ours is called is left to it.
     up, down = folder.split("/") if folder else [], target.split("/")
     shared = len(posixpath.commonprefix([up, down]))
-    if shared == len(down) or not _STEPS.isdisjoint(down):
+    if shared == len(down) or not _is_usual(target):
         return posixpath.relpath(target, folder or ".")
     return "../" * (len(up) - shared) + "/".join(down[shared:])
 

@@ -42,13 +42,15 @@ def website_data(of: SiteMap, logo: str | None) -> Markup:
             "url": site_map.address(site, of.home),
             "description": site.description.pick(language).text if site.description else None,
             "inLanguage": language,
-            "publisher": _organization(of)
-            | {
-                "logo": site_map.address(site, logo) if logo else None,
-                # The places where customers can be sure who speaks are what this property is for.
-                "sameAs": [channel.url for channel in site.official_channels if _is_web(channel)],
-                "contactPoint": _contact_point(site.support) if site.support else None,
-            },
+            "publisher": _said(
+                _organization(of)
+                | {
+                    "logo": site_map.address(site, logo) if logo else None,
+                    # The places where customers can be sure who speaks are what this property is for.
+                    "sameAs": [channel.url for channel in site.official_channels if _is_web(channel)],
+                    "contactPoint": _contact_point(site.support) if site.support else None,
+                }
+            ),
         }
     )
 
@@ -82,13 +84,15 @@ def last_said(updates: Iterable[UpdateView]) -> datetime:
 
 
 def _update(of: SiteMap, update: UpdateView) -> Json:
-    return {
-        "@type": "BlogPosting",
-        "url": site_map.address(of.site, update.path),
-        "inLanguage": update.body.language,
-        "datePublished": site_map.instant(update.date),
-        "articleBody": _beginning(of, update.body),
-    }
+    return _said(
+        {
+            "@type": "BlogPosting",
+            "url": site_map.address(of.site, update.path),
+            "inLanguage": update.body.language,
+            "datePublished": site_map.instant(update.date),
+            "articleBody": _beginning(of, update.body),
+        }
+    )
 
 
 def _beginning(of: SiteMap, prose: Prose) -> str:
@@ -115,18 +119,17 @@ def _is_web(link: Link) -> bool:
     return link.url.startswith(("https:", "http:"))
 
 
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _block(tree: dict[str, Json]) -> Markup:
     """JSON that can stand in a `<script>`: nothing in it ends the element or begins a comment."""
-    text = json.dumps(_said(tree), ensure_ascii=False, separators=(",", ":"))
+    text = _as_text(_said(tree))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - without < and & it is no HTML
 
 
-def _said(tree: Json) -> Json:
+def _said(tree: dict[str, Json]) -> dict[str, Json]:
     """Without what is empty."""
-    if isinstance(tree, dict):
-        return {key: _said(value) for key, value in tree.items() if value not in (None, [], "")}
-    if isinstance(tree, list):
-        return [_said(one) for one in tree]
-    return tree
+    return {key: value for key, value in tree.items() if value}

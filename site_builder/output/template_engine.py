@@ -5,24 +5,24 @@ macros of a file anew for each template that imports it with its context. That w
 stood in it. `tests/output/test_template_engine.py` compares what comes out with what Jinja alone makes of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
-from jinja2 import Environment, StrictUndefined, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, StrictUndefined, Template
 from jinja2.environment import TemplateModule
-from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from site_builder.output.block_chain import Chain, chain_of
-from site_builder.output.block_facts import TemplateFacts, block_facts, told
+from site_builder.output.block_facts import TemplateFacts, told
 from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
 from site_builder.output.page_frame import Page, PageFrame, rendered
+from site_builder.output.template_code import LeanCode
 
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
@@ -41,7 +41,7 @@ OPTIONS: Mapping[str, Any] = {
 }
 """How Jinja reads a theme."""
 
-_MODULES = 8
+_MODULES = 4
 """So many sets of a file's macros are kept: pages come one after the other, feeds and texts in between."""
 
 _escaped = lru_cache(maxsize=4096)(escape)
@@ -66,7 +66,15 @@ def _is_word(value: object) -> bool:
     return isinstance(value, StrEnum) or type(value) is str
 
 
-class KeptMacro(Macro):
+class LeanMacro(Macro):
+    """A macro that knows whether it takes nothing but its arguments."""
+
+    def __init__(self, *of: Any) -> None:
+        super().__init__(*of)
+        self.is_plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+
+
+class KeptMacro(LeanMacro):
     """A macro of nothing but its arguments, as those are that put values into words: asked again with the same word
     of the model, or with none, it says the same."""
 
@@ -104,72 +112,30 @@ class WatchedContext(Context):
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         kind = type(__obj)
-        if kind is KeptMacro or kind is Macro:
-            macro = cast(Macro, __obj)
-            missed = macro._argument_count - len(args)
-            if missed < 0 or kwargs or macro.caller or macro.catch_kwargs or macro.catch_varargs:
-                return macro(__self.eval_ctx, *args, **kwargs)
-            if not __self.eval_ctx.autoescape:
-                return macro._func(*args, *(missing,) * missed)
-            if kind is KeptMacro and not missed and (not args or (len(args) == 1 and _is_word(args[0]))):
-                return cast(KeptMacro, macro).saying(*args)
-            return str.__new__(Markup, macro._func(*args, *(missing,) * missed))
+        if kind is LeanMacro or kind is KeptMacro:
+            if not __self.eval_ctx.autoescape or kwargs:
+                return cast(LeanMacro, __obj)(__self.eval_ctx, *args, **kwargs)
+            return str.__new__(Markup, __self.say(__obj, *args))
         if kind in _FUNCTIONS and __self.eval_ctx.autoescape:
             quick = __self.environment.quick.get(__obj)
             if quick is not None:
                 return quick(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
-
-class _Code(CodeGenerator):
-    """Says in the compiled template what can only be seen in its source, and leaves out what nobody here asks for."""
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self._read: set[str] = set()
-        facts = block_facts(node)
-        super().visit_Template(node, frame)
-        only_macros = _only_defines_macros(node)
-        self.writeline(f"facts = {facts!r}")
-        self.writeline(f"macros_read = {sorted(self._read) if only_macros else None}")
-        self.writeline(f"says_the_same = {only_macros and _says_the_same(node, self._read)}")
-
-    def enter_frame(self, frame: Frame) -> None:
-        super().enter_frame(frame)
-        self._read |= {name for action, name in frame.symbols.loads.values() if action == VAR_LOAD_RESOLVE and name}
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        # Elsewhere each call brings along the variables of its loop and its block, for functions that look at the
-        # context. Of ours, none looks at those.
-        bare = frame.copy()
-        bare.loop_frame = bare.block_frame = False
-        super().visit_Call(node, bare, forward_caller=forward_caller)
-
-
-def _only_defines_macros(template: nodes.Template) -> bool:
-    """Whether nothing that happens at its top level could tell one import of it from another."""
-    imports = template.find_all((nodes.Import, nodes.FromImport))
-    return (
-        all(_is_macro_or_nothing(node) for node in template.body)
-        and not any(template.find_all((nodes.Include, nodes.Block)))
-        and not any(cast(nodes.Import | nodes.FromImport, each).with_context for each in imports)
-    )
-
-
-def _says_the_same(template: nodes.Template, names: Iterable[str]) -> bool:
-    """Whether macros say the same whenever they are asked, as long as nobody gives them a context: they may load
-    nothing, and leave nothing to chance."""
-    filters = (each.name for each in template.find_all(nodes.Filter))
-    return (
-        not any(template.find_all((nodes.Import, nodes.FromImport)))
-        and "random" not in filters
-        and "lipsum" not in names
-    )
-
-
-def _is_macro_or_nothing(node: nodes.Node) -> bool:
-    if isinstance(node, nodes.Output):
-        return all(isinstance(part, nodes.TemplateData) for part in node.nodes)
-    return isinstance(node, nodes.Macro | nodes.Import | nodes.FromImport)
+    def say(__self, __obj: Callable[..., Any], *args: Any) -> str:
+        """The same as it stands in a page."""
+        kind = type(__obj)
+        if (kind is LeanMacro or kind is KeptMacro) and __self.eval_ctx.autoescape:
+            macro = cast(LeanMacro, __obj)
+            missed = macro._argument_count - len(args)
+            if missed >= 0 and macro.is_plain:
+                if missed:
+                    return macro._func(*args, *(missing,) * missed)
+                if kind is KeptMacro and (not args or (len(args) == 1 and _is_word(args[0]))):
+                    return cast(KeptMacro, macro).saying(*args)
+                return macro._func(*args)
+            return macro(__self.eval_ctx, *args)
+        return shown(__self.call(__obj, *args))
 
 
 class WatchedTemplate(Template):
@@ -180,7 +146,7 @@ class WatchedTemplate(Template):
     facts: TemplateFacts
     _macros_read: tuple[str, ...] | None
     _says_the_same: bool
-    _modules: dict[tuple[int, ...], tuple[TemplateModule, list[Any]]]
+    _modules: "dict[tuple[int, ...], _Macros]"
 
     @classmethod
     def from_code(
@@ -192,7 +158,7 @@ class WatchedTemplate(Template):
     ) -> "WatchedTemplate":
         template = cast(WatchedTemplate, super().from_code(environment, code, globals, uptodate))
         compiled = template.root_render_func.__globals__
-        compiled["escape"] = shown
+        compiled["escape"], compiled["Macro"] = shown, LeanMacro
         names = compiled["macros_read"]
         template.facts = told(compiled["facts"])
         template._macros_read = None if names is None else (*names, *READ_BY_FILTERS)
@@ -232,25 +198,36 @@ class WatchedTemplate(Template):
             return super().make_module(vars, shared, locals)
         values = [_read(name, vars, locals or {}) for name in self._macros_read]
         key = tuple(map(id, values))
-        if key not in self._modules:
-            if len(self._modules) >= _MODULES:
-                self._modules.clear()
-            # The values are kept with it: as long as they are there, nothing else has their identities.
-            self._modules[key] = _LateModule(partial(super().make_module, vars, shared, locals)), values
-        return self._modules[key][0]
+        macros = self._modules.get(key)
+        if macros is None:
+            context = self.new_context(vars, shared, locals)
+            macros = self._spare() or _Macros(TemplateModule(self, context), context)
+            # The values are kept with them: as long as they are there, nothing else has their identities.
+            macros.context.parent, macros.values = context.parent, values
+            self._modules[key] = macros
+        macros.used = self.environment.rendering
+        return macros.module
+
+    def _spare(self) -> "_Macros | None":
+        """Macros of which nobody has a use any more, to read other values from now on."""
+        if len(self._modules) < _MODULES:
+            return None
+        key = min(self._modules, key=lambda each: self._modules[each].used)
+        if self._modules[key].used < self.environment.rendering:
+            return self._modules.pop(key)
+        self._modules.clear()
+        return None
 
 
-class _LateModule(TemplateModule):
-    """Macros that are made when one is asked for: in a page that is put together, hardly any is."""
+@dataclass(slots=True)
+class _Macros:
+    """The macros of a file, which look into `context` whenever they are called. `used` is in which rendering somebody
+    asked for them last."""
 
-    def __init__(self, make: Callable[[], TemplateModule]) -> None:
-        self._make = make
-
-    def __getattr__(self, name: str) -> Any:
-        make = self.__dict__.pop("_make")
-        self.__class__ = TemplateModule  # type: ignore[assignment]
-        self.__dict__ |= make().__dict__
-        return getattr(self, name)
+    module: TemplateModule
+    context: Context
+    values: list[Any] = field(default_factory=list)
+    used: int = 0
 
 
 def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
@@ -259,10 +236,11 @@ def _read(name: str, vars: Mapping[str, Any], locals: Mapping[str, Any]) -> Any:
 
 
 class WatchedEnvironment(Environment):
-    """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `quick` are
-    functions without a context that stand in for those with one, wherever a template escapes what they return."""
+    """`asked` are the names of CHANGING that templates asked for so far, `asked_of_page` those of OF_PAGE. `rendering`
+    counts the documents that were begun, and `under_way` those of them that are not made yet. `quick` are functions
+    without a context that stand in for those with one, wherever a template escapes what they return."""
 
-    code_generator_class = _Code
+    code_generator_class = LeanCode
     context_class = WatchedContext
     template_class = WatchedTemplate
 
@@ -270,6 +248,8 @@ class WatchedEnvironment(Environment):
         super().__init__(**options)
         self.asked: set[str] = set()
         self.asked_of_page: set[str] = set()
+        self.rendering = 0
+        self.under_way = 0
         self.frames: dict[str, PageFrame | None] = {}
         self._chains: dict[str, Chain | None] = {}
         self.quick: dict[Any, Callable[..., Any]] = {}
@@ -289,6 +269,14 @@ class WatchedEnvironment(Environment):
     def template(self, name: str) -> WatchedTemplate:
         """A template by its name. Raises TemplateError."""
         return cast(WatchedTemplate, self.get_template(name))
+
+    def text(self, name: str, values: dict[str, Any]) -> str:
+        """What a template makes of these values."""
+        template = self.template(name)
+        try:
+            return "".join(template.root_render_func(template.new_context(values)))
+        except Exception:
+            self.handle_exception()
 
     def chain(self, name: str) -> Chain | None:
         """A template with those that it extends, if it can be said what their blocks depend on."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,16 +12,13 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     PrefixLoader,
-    TemplateError,
     TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
 )
 from markupsafe import Markup, escape
 
-from site_builder.cache import LostEntry, digest
+from site_builder.cache import digest
 from site_builder.model import Site
-from site_builder.output import block_facts, site_map, template_engine, theme_filters
+from site_builder.output import block_facts, site_map, template_code, template_engine, theme_filters
 from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
 from site_builder.output.block_chain import BlockSource
@@ -34,7 +30,9 @@ from site_builder.output.plain_text import shorten
 from site_builder.output.site_map import Document
 from site_builder.output.template_engine import WatchedEnvironment
 from site_builder.output.text_width import text_direction
+from site_builder.output.theme_faults import ThemeFaults
 from site_builder.output.theme_parts import (
+    FOLDER,
     TemplateSource,
     digest_of_sources,
     template_digests,
@@ -42,9 +40,7 @@ from site_builder.output.theme_parts import (
     words_digest,
 )
 from site_builder.output.words import Calendar, load_words
-from site_builder.problems import Location, Problem, SiteProblems, Source, did_you_mean
-
-FOLDER = "templates"
+from site_builder.problems import SiteProblems, Source, did_you_mean
 
 
 def packaged_templates() -> Path:
@@ -149,7 +145,7 @@ class Theme:
         return Templates(self, language)
 
 
-_COMPILED = CompiledTemplates(__file__, template_engine.__file__, block_facts.__file__)
+_COMPILED = CompiledTemplates(__file__, template_engine.__file__, template_code.__file__, block_facts.__file__)
 
 
 class Templates:
@@ -205,7 +201,7 @@ class Templates:
     def render(self, template: str, **context: Any) -> str:
         """The text of a document. Raises SiteProblems at the line of the template that is at fault."""
         with self._rendering(template):
-            return self._environment.get_template(template).render(context)
+            return self._environment.text(template, context)
 
     def page(self, template: str, **context: Any) -> Page:
         """The same, with what can be taken again of it."""
@@ -227,35 +223,9 @@ class Templates:
         chain = self._environment.chain(template)
         return None if chain is None else self._theme.digest_of_block(chain.source(block))
 
-    @contextmanager
-    def _rendering(self, template: str) -> Iterator[None]:
+    def _rendering(self, template: str) -> ThemeFaults:
         self._environment.asked.add(template)
-        try:
-            yield
-        except (SiteProblems, LostEntry, NotAtHandError):
-            raise
-        except TemplateSyntaxError as error:
-            raise SiteProblems([self._problem(error, error.filename, error.lineno)]) from error
-        except Exception as error:
-            filename, line = _template_line(error)
-            if filename is None and not isinstance(error, TemplateError):
-                raise  # not from a template: our own bug
-            raise SiteProblems([self._problem(error, filename, line)]) from error
-
-    def _problem(self, error: Exception, filename: str | None, line: int) -> Problem:
-        message = f"the template can't be rendered: {_reason(error)}"
-        hint = "docs/theming.md lists what templates get to see" if isinstance(error, UndefinedError) else None
-        if filename is None:
-            return Problem(location=Location(FOLDER), message=message, hint=hint)
-        name = self._short_name(Path(filename))
-        return Source(name, Path(filename).read_text(encoding="utf-8")).problem(message, line=line, column=1, hint=hint)
-
-    def _short_name(self, file: Path) -> str:
-        for folder in self._folders:
-            if file.is_relative_to(folder):
-                is_own = folder == self._folders[0]
-                return f"{FOLDER if is_own else 'default'}/{file.relative_to(folder).as_posix()}"
-        return file.name
+        return ThemeFaults(self._environment, self._folders)
 
 
 class _Loader(FileSystemLoader):
@@ -270,23 +240,3 @@ class _Loader(FileSystemLoader):
             hint = "save the file as UTF-8"
             problem = Source(f"{FOLDER}/{template}", "").problem("this is not UTF-8 text", hint=hint)
             raise SiteProblems([problem]) from error
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, TemplateNotFound):
-        return f'there is no template "{error.name}"'
-    if isinstance(error, TemplateError | LookupError):
-        return str(error.args[0] if error.args else error)
-    return f"{type(error).__name__}: {error}"
-
-
-def _template_line(error: BaseException) -> tuple[str | None, int]:
-    """The innermost place of a traceback that lies in a template; Jinja rewrites those to template lines."""
-    place: tuple[str | None, int] = (None, 0)
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if not filename.endswith(".py") and Path(filename).is_file():
-            place = (filename, trace.tb_lineno)
-        trace = trace.tb_next
-    return place

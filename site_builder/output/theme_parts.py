@@ -10,6 +10,9 @@ from pathlib import Path
 
 from site_builder.cache import digest
 
+FOLDER = "templates"
+"""Where a site has a theme of its own."""
+
 _NO_TEMPLATES = ("assets", "locale")
 _LOADING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%\}", re.DOTALL)
 _BY_NAME = re.compile(

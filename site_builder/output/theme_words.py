@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.ext import extract_from_ast
 
-from site_builder.output.theme import FOLDER
+from site_builder.output.theme_parts import FOLDER
 from site_builder.output.words import catalogue_file, language_name, load_words
 from site_builder.problems import Location, Problem, Severity, SiteProblems, Source, quoted
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from site_builder.model import Component, LocalText, Site, Update
+from site_builder.model import Component, LocalText, Phrase, Site, Update
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.prose import Prose
 from site_builder.output.site_map import SiteMap, update_anchor
@@ -34,14 +34,25 @@ class ViewMaker:
         self._language = site_map.language
         self._renderer = renderer
         self._components = {component.id: component for component in site.components}
+        self._views: dict[tuple[str, ComponentStatus], ComponentView] = {}
         self._site = site
 
     def prose(self, text: LocalText) -> Prose:
         return self._renderer.render(text.pick(self._language))
 
+    def name_of(self, component: str) -> Phrase:
+        """The name of a component, by its id."""
+        return self._components[component].name.pick(self._language)
+
     def component(self, component: Component | str, status: ComponentStatus) -> ComponentView:
-        if isinstance(component, str):
-            component = self._components[component]
+        """Thousands of updates speak of the same few: each is made once for every status."""
+        id = component if isinstance(component, str) else component.id
+        view = self._views.get((id, status))
+        if view is None:
+            view = self._views[id, status] = self._component(self._components[id], status)
+        return view
+
+    def _component(self, component: Component, status: ComponentStatus) -> ComponentView:
         return ComponentView(
             id=component.id,
             name=component.name.pick(self._language),
@@ -179,15 +190,11 @@ class IncidentViews(Mapping[str, IncidentView]):
             self._made[name] = self._maker.incident(self.states[name])
         return self._made[name]
 
-    def forget(self, name: str | None = None) -> None:
-        """Drops the views that were made, with all that was read for them, to make room; or the one of an incident,
-        to note again what it shows."""
-        if name is None:
-            for each in self._made:
-                self.states[each].let_go()
-            self._made.clear()
-        else:
-            self._made.pop(name, None)
+    def forget(self) -> None:
+        """Drops the views that were made, with all that was read for them, to make room."""
+        for each in self._made:
+            self.states[each].let_go()
+        self._made.clear()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.states)

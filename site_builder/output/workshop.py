@@ -207,7 +207,8 @@ class Workshop:
 
     def make(self, state: IncidentState) -> _Made:
         """Makes what is missing of the work of one incident in all languages."""
-        with self._noted() as (entries, notes):
+        # What only an earlier build can have kept of it is not looked for where there was none.
+        with self._noted(None if self.cache.was_empty else self.cache) as (entries, notes):
             documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
         self._languages[0].chronicle.stories[state.incident.name].let_go()
@@ -217,7 +218,7 @@ class Workshop:
         are_many = len(missing) >= _MANY_SHARED
 
         def work(index: int) -> _Made:
-            with self._noted() as (entries, notes):
+            with self._noted(self.cache) as (entries, notes):
                 document = missing[index].made()
             if are_many:
                 self.forget()
@@ -231,9 +232,9 @@ class Workshop:
             yield from map(work, range(len(missing)))
 
     @contextmanager
-    def _noted(self) -> Iterator[tuple["_Noted", Notes]]:
+    def _noted(self, cache: Cache | None) -> Iterator[tuple["_Noted", Notes]]:
         """What is to be kept of what is made in this block, and what comes up."""
-        noted = _Noted(self.cache)
+        noted = _Noted(cache)
         self._keeper.entries = noted
         try:
             with self._renderer.noting() as notes:
@@ -261,7 +262,8 @@ class Workshop:
                 work = incident_work(pages, state)
             part = Part(work.documents, notes, asked)
             yield from work.documents
-            pages.incidents.forget(name)  # the page notes all that it shows, too
+        # It shows the texts that were rendered for the work. What those link to is noted there, and a page is never
+        # taken again without the work that it was made with.
         page = self._page(pages, state, kept.page if kept else None)
         yield from page.documents
         if page.notes.problems or (part and part.notes.problems):
@@ -295,14 +297,14 @@ class Workshop:
 
 
 class _Noted:
-    """Reads from a cache, and notes what is to be put there."""
+    """Reads from a cache, if anything can be there, and notes what is to be put there."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache | None) -> None:
         self._cache = cache
         self.put_here: list[Row] = []
 
     def get(self, owner: str, slot: str, key: str) -> Any | None:
-        return self._cache.get(owner, slot, key)
+        return self._cache.get(owner, slot, key) if self._cache else None
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         self.put_here.append((owner, slot, key, as_text(value)))

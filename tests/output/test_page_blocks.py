@@ -1,6 +1,7 @@
-"""A page that is put together from what its blocks gave is the one that would be rendered; else it is made whole."""
+"""A page that is put together from what its blocks gave, or around which stands what stood around another one, is the
+one that would be rendered; else it is made whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,7 +44,11 @@ def a_page(path: str, language: str = "en") -> PageView:
 
 PAGES = [a_page("a/index.html"), a_page("b/index.html"), a_page("c/index.html", "cy"), a_page("a/b/index.html")]
 SEEN = {**STATE, "site": {"name": "Shop & Co"}}
-INCIDENT = {"incident": {"title": "Tills <down>", "all": [1, 2]}}
+
+
+def incident_of(page: PageView) -> dict[str, Any]:
+    """What only this page has."""
+    return {"incident": {"title": f"Tills <down> of {page.path}", "all": [1, 2]}}
 
 
 class Site:
@@ -60,12 +65,22 @@ class Site:
         theme = Theme(a_site("orders"), (self._folder,))
         return theme, theme.environment("en")
 
-    def rendered(self, page: PageView) -> str:
-        """What Jinja makes of a page."""
-        return self._templates()[1].render("page.html", page=page, **SEEN, **INCIDENT)
+    def rendered(self, *of: PageView) -> list[str]:
+        """What Jinja makes of these pages, one after the other."""
+        _, templates = self._templates()
+        return [templates.render("page.html", page=page, **SEEN, **incident_of(page)) for page in of]
 
     def whole(self, page: PageView = PAGES[0]) -> Page:
-        return self._templates()[1].page("page.html", page=page, **SEEN, **INCIDENT)
+        return self.wholes([page])[0][0]
+
+    def wholes(self, of: Sequence[PageView] = PAGES) -> list[tuple[Page, set[str]]]:
+        """The pages, one after the other, and what each of them asked for."""
+        _, templates = self._templates()
+        found = []
+        for page in of:
+            with noting(templates) as asked:
+                found.append((templates.page("page.html", page=page, **SEEN, **incident_of(page)), asked))
+        return found
 
     def answers(self, blocks: Blocks) -> list[str | None]:
         theme, templates = self._templates()
@@ -87,7 +102,11 @@ def again(before: Files, change: Files) -> Page | None:
     with TemporaryDirectory() as folder:
         old = Site(Path(folder), before)
         wholes = [old.whole(page) for page in PAGES]
-        assert [page.text for page in wholes] == [old.rendered(page) for page in PAGES]
+        assert [[page.text] for page in wholes] == [old.rendered(page) for page in PAGES]
+        together = old.wholes()
+        assert [page.text for page, _ in together] == old.rendered(*PAGES)
+        if [page.text for page, _ in together] == [page.text for page in wholes]:  # else the theme counts pages
+            assert together == [old.wholes([page])[0] for page in PAGES]
         blocks = blocks_of("page.html", wholes[0])
         if blocks is None:
             return None
@@ -101,8 +120,8 @@ def again(before: Files, change: Files) -> Page | None:
             if around is not None:
                 _, templates = new._templates()
                 with noting(templates) as asked_by_whole:
-                    whole = templates.page("page.html", page=page, **SEEN, **INCIDENT)
-                assert around.text == whole.text == new.rendered(page)
+                    whole = templates.page("page.html", page=page, **SEEN, **incident_of(page))
+                assert [around.text] == [whole.text] == new.rendered(page)
                 assert around.spans == whole.spans
                 assert asked | blocks.asked & CHANGING == asked_by_whole
         return made[0][0]

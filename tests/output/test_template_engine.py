@@ -24,9 +24,13 @@ class Plain(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.asked: set[str] = set()
+        self.rendering = self.under_way = 0
         self.quick: dict[Any, Callable[..., Any]] = {}
 
     def know_words(self, _gettext: Callable[[str], str]) -> None: ...
+
+    def text(self, name: str, values: Mapping[str, Any]) -> str:
+        return self.get_template(name).render(values)
 
 
 class Hue(StrEnum):

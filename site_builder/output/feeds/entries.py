@@ -7,16 +7,18 @@ read. An incident's entry is revised with each update. All dates come from the c
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
+from site_builder.model import Update
 from site_builder.output import site_map
 from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
 from site_builder.overview import IncidentState, Standing
-from site_builder.status import standing
+from site_builder.status import standings
 from site_builder.vocabulary import Impact, Status
 
 
@@ -53,17 +55,25 @@ def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, .
     """The entries of an incident's updates, oldest first."""
     view = pages.incidents[state.incident.name]
     moments = pages.chronicle.moments(state.incident.name)
-    return tuple(_update_entry(pages, view, state, index, at) for index, at in enumerate(moments))
+    told = zip(state.incident.updates, reversed(view.updates), _standings(state), moments, strict=True)
+    return tuple(_update_entry(pages, view, state, *each) for each in told)
 
 
-def _update_entry(pages: LanguagePages, view: IncidentView, state: IncidentState, index: int, at: datetime) -> Entry:
-    """`at` is when it last changed."""
-    update, then = state.incident.updates[index], _state_then(state, index)
-    shown = view.updates[len(view.updates) - 1 - index]
+def _update_entry(
+    pages: LanguagePages,
+    view: IncidentView,
+    state: IncidentState,
+    update: Update,
+    shown: UpdateView,
+    then: Standing,
+    at: datetime,
+) -> Entry:
+    """`then` is where the incident stood when the update was said, and `at` when that last changed."""
+    answers = view.answers if then is state else pages.views.answers(then)
     return Entry(
         id=update_id(pages.site, state.incident, update),
         title=_title(pages, view, shown),
-        html=_html(pages, "feed/update.html", incident=view, update=shown, answers=pages.views.answers(then)),
+        html=_html(pages, "feed/update.html", incident=view, update=shown, answers=answers),
         link=site_map.address(pages.site, shown.path),
         language=shown.body.language,
         published=update.date,
@@ -72,12 +82,12 @@ def _update_entry(pages: LanguagePages, view: IncidentView, state: IncidentState
     )
 
 
-def _state_then(state: IncidentState, index: int) -> Standing:
-    """Where the incident stood when an update was said, as far as was known then."""
-    update = state.incident.updates[index]
-    if update is state.incident.latest and state.holds_at(update.date):
-        return state  # as it stands
-    return standing(state.incident.saying(state.incident.updates[: index + 1]), update.date)
+def _standings(state: IncidentState) -> Iterator[Standing]:
+    """Where the incident stood when each update was said, as far as was known then."""
+    *earlier, latest = state.incident.updates
+    then = standings(state.incident)
+    yield from islice(then, len(earlier))
+    yield state if state.holds_at(latest.date) else next(then)  # as it stands
 
 
 def incident_entry(pages: LanguagePages, state: IncidentState, changed: datetime) -> Entry:
@@ -100,9 +110,8 @@ def _categories(pages: LanguagePages, affected: Iterable[str], status: Status, i
 
 
 def _names(pages: LanguagePages, components: Iterable[str]) -> Iterator[str]:
-    names = {component.id: component.name for component in pages.site.components}
     for component in components:
-        yield names[component].pick(pages.language).text
+        yield pages.views.name_of(component).text
 
 
 def _title(pages: LanguagePages, incident: IncidentView, update: UpdateView) -> str:
