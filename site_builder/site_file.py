@@ -14,12 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from site_builder.door.check_fields import check_settings, check_tree
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
-from site_builder.door.located import KeyPath, Located, Mark, Value
 from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SecurityFields, SiteFields
 from site_builder.door.site_folder import FILE_NAME, logo_is_there
 from site_builder.door.site_values import TimeZone
 from site_builder.door.text_file import read_source
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import KeyPath, Located, Mark, Value, read_mapping
 from site_builder.model import Component, ComponentGroup, Link, LocalText, SecurityContact, Site
 from site_builder.problems import Location, Problem, Severity, SiteProblems, Source, quoted
 

@@ -9,10 +9,9 @@ from pydantic import Discriminator, Field, Tag
 
 from site_builder.door.checking import Fields
 from site_builder.door.fields import AnyStatus, ComponentId, Flag, Markdown, OneLine, Slug, one_of
-from site_builder.door.located import KeyPath, Located, Mark
 from site_builder.door.markdown_text import markdown_fault
 from site_builder.door.times import Instant, When
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import KeyPath, Located, Mark, read_mapping
 from site_builder.problems import Location, Problem, SiteProblems, Source
 from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Kind
 

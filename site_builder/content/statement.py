@@ -22,7 +22,7 @@ from site_builder.content.translation import (
 )
 from site_builder.door.checking import check
 from site_builder.door.fields import DoorContext
-from site_builder.door.located import KeyPath, Value
+from site_builder.door.yaml_text import KeyPath, Value
 from site_builder.model import DataImpact, Edit, Expectation, LocalText, Phrase, Translated, Update
 from site_builder.problems import Problem, SiteProblems, Source
 from site_builder.vocabulary import Kind, Status

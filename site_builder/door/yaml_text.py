@@ -7,24 +7,58 @@ events: anchors, aliases, tags and merge keys are refused, and depth is bounded.
 
 import re
 from contextlib import suppress
-from typing import NoReturn
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
 
 import yaml
 
-from site_builder.door.located import KeyPath, Located, Mark, Value, start_of
-from site_builder.door.plain_yaml import read_plain
 from site_builder.door.text_file import forbidden_character
 from site_builder.door.yaml_errors import syntax_problem
 from site_builder.problems import Problem, SiteProblems, Source, quoted
 
+KeyPath = tuple[str | int, ...]
+
+Value = str | None | list["Value"] | dict[str, "Value"]
+"""What a YAML text holds here. None is an empty value (`key:`), `~` or `null`."""
+
 MAX_DEPTH = 20
+
+
+class Mark(NamedTuple):
+    """Where something stands in the file: line and column from 1, length in characters. There is one for each word of
+    the front matter, and nothing is made faster than a tuple."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A mapping and the places of all its keys and values, by their path of keys and indexes."""
+
+    source: Source
+    data: dict[str, Value]
+    start: Mark
+    keys: dict[KeyPath, Mark] = field(default_factory=dict)
+    values: dict[KeyPath, Mark] = field(default_factory=dict)
+
+    def problem(self, path: KeyPath, message: str, *, hint: str | None = None, at_key: bool = False) -> Problem:
+        """A problem at the value (or key) of `path`, or at the nearest place around it that is known."""
+        places = (self.keys, self.values) if at_key else (self.values, self.keys)
+        for length in range(len(path), 0, -1):
+            for marks in places:
+                mark = marks.get(path[:length])
+                if mark is not None:
+                    return self._at(mark, message, hint)
+        return self._at(self.start if path else self.values.get((), self.start), message, hint)
+
+    def _at(self, mark: Mark, message: str, hint: str | None) -> Problem:
+        return self.source.problem(message, line=mark.line, column=mark.column, length=mark.length, hint=hint)
 
 
 def read_mapping(source: Source, text: str, *, first_line: int = 1) -> Located:
     """The mapping in `text`, which begins at `first_line` of `source`. Raises SiteProblems."""
-    plain = read_plain(source, text, first_line)
-    if plain is not None:
-        return plain
     if _QUICK is not None and text.endswith("\n") and not _is_read_differently(text):
         # What it finds wrong is said in the words of the other parser, which are the same on every machine.
         with suppress(SiteProblems, yaml.YAMLError, ValueError, OverflowError):
@@ -74,7 +108,7 @@ def _built_in_python(source: Source, text: str, first_line: int) -> "_Builder":
 
 
 def _located(builder: "_Builder", source: Source, first_line: int) -> Located:
-    located = Located(source, {}, start_of(first_line), builder.keys, builder.values)
+    located = Located(source, {}, Mark(max(first_line - 1, 1), 1), builder.keys, builder.values)
     if builder.root is None:
         return located
     if not isinstance(builder.root, dict):

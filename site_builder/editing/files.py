@@ -4,9 +4,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from site_builder.content.front_matter import FrontMatter, read_parts
-from site_builder.door.located import Located
 from site_builder.door.text_file import read_source
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import Located, read_mapping
 from site_builder.model import Phrase
 from site_builder.problems import Problem, Severity, SiteProblems, Source
 from site_builder.settings import FILE_NAME

@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from site_builder.content.front_matter import FrontMatter, read_parts
 from site_builder.content.library import QUESTIONS
-from site_builder.door.located import Value
 from site_builder.door.times import parse_instant
+from site_builder.door.yaml_text import Value
 from site_builder.editing.desk import Desk
 from site_builder.problems import Problem, SiteProblems, Source
 

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 
 from site_builder.door.fields import MAX_LINE
-from site_builder.door.located import KeyPath, Located, Value
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import KeyPath, Located, Value, read_mapping
 from site_builder.importers.cstate_front import Notes, read_lenient, read_toml
 from site_builder.importers.cstate_systems import Category, System
 from site_builder.model import Link, LocalText

@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from site_builder.door.fields import MAX_LINE
-from site_builder.door.located import Located, Mark, Value
 from site_builder.door.text_file import MAX_BYTES, forbidden_character
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import Located, Mark, Value, read_mapping
 from site_builder.importers.cstate_dates import parse_date
 from site_builder.problems import Problem, Severity, SiteProblems, Source
 

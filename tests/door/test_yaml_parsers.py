@@ -8,8 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.door import yaml_text
-from site_builder.door.located import Located
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import Located, read_mapping
 from site_builder.problems import Problem, SiteProblems, Source
 
 # Pieces from which YAML is made, so that what is put together often means something.
@@ -34,9 +33,8 @@ def outcome(text: str) -> tuple[object, ...]:
 
 
 def both(text: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    quick = outcome(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_text, "read_plain", lambda *_: None)
-        quick = outcome(text)
         patch.setattr(yaml_text, "_QUICK", None)
         return quick, outcome(text)
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.door.located import KeyPath, Located, Mark, Value
-from site_builder.door.yaml_text import read_mapping
+from site_builder.door.yaml_text import KeyPath, Located, Mark, Value, read_mapping
 from site_builder.problems import SiteProblems, Source
 
 
