@@ -221,7 +221,7 @@ class KnownIncidents:
     def keep(self, place: Place, packed: Packed, *, for_long: bool = True) -> Incident:
         """Keeps an incident. Gives it back, without its texts if they can be read again. Unless `for_long` its files
         are read again by the next build."""
-        looks = self._looks.get(place.opener)
+        looks = self._looks.pop(place.opener, None)
         value = [place.languages, place.has_folder, *packed.gist]
         more = [BETWEEN.join(looks.inside) if looks else "", packed.title]
         incident = packed.incident or KeptIncident.of(place.path, value, as_text(more), self._whole)
