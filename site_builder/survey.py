@@ -11,7 +11,7 @@ from site_builder import known_states
 from site_builder.cache import Cache, Row
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
-from site_builder.door.fields import context_for
+from site_builder.door.context import context_for
 from site_builder.means import Means
 from site_builder.model import Incident, Site
 from site_builder.output import known_stories
