@@ -4,7 +4,7 @@ Nothing here asks what time it is: a timeline reaches into the future as far as 
 and whoever reads it cuts it at `now`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial

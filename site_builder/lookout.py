@@ -1,5 +1,6 @@
 """Which files of incidents look another than when they were read: looked for by another process, so that this one can
-import meanwhile what it needs to build. With ten thousand incidents there are sixty thousand files.
+import meanwhile what it needs to build. With ten thousand incidents there are sixty thousand files. A site that nobody
+has read yet is read by that process.
 
 Nothing but the standard library is imported here.
 """
@@ -8,8 +9,9 @@ import json
 import os
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -68,16 +70,26 @@ def stands_for(keys: Mapping[str, str]) -> str:
 
 class Lookout:
     """Somebody who looks at all incidents that the cache `file` knows, below the folder `site`. Tells it once, and to
-    the first build: what changes afterwards was not seen."""
+    the first build: what changes afterwards was not seen. Where that file isn't there yet, `read` makes it."""
 
-    def __init__(self, site: Path, file: Path) -> None:
+    def __init__(self, site: Path, file: Path, read: Callable[[], None] | None = None) -> None:
         self._process = 0
         self._pipe = -1
-        with suppress(OSError):
-            if may_fork() and processors() > 1 and file.stat().st_size > WORTH_IT:
-                self._begin(str(site), str(file))
+        self._told = b""
+        self._is_reading = False
+        if not (may_fork() and processors() > 1):
+            return
+        try:
+            if file.stat().st_size > WORTH_IT:
+                self._begin(partial(look_again, str(site), str(file)))
+        except FileNotFoundError:
+            if read is not None:
+                self._is_reading = True
+                self._begin(partial(_read_first, read, str(file)))
+        except OSError:
+            return
 
-    def _begin(self, root: str, file: str) -> None:
+    def _begin(self, look: Callable[[], tuple[str, list[str]]]) -> None:
         self._pipe, told = os.pipe()
         self._process = os.fork()
         if self._process:
@@ -85,18 +97,23 @@ class Lookout:
             return
         # Nothing that this process was about to do may go on in the other one.
         with suppress(BaseException), os.fdopen(told, "wb") as stream:
-            stream.write(json.dumps(look_again(root, file)).encode())
+            stream.write(json.dumps(look()).encode())
         os._exit(0)
 
     def changed(self, keys: Mapping[str, str]) -> frozenset[str] | None:
         """Whose files look another: the owners of entries, all of which are given here with their keys. None if nobody
         knows."""
-        told = self._end()
+        told, self._told = self._told or self._end(), b""
         try:
             looked_at, changed = json.loads(told)
             return frozenset(changed) if looked_at == stands_for(keys) else None
         except (ValueError, TypeError):
             return None
+
+    def wait(self) -> None:
+        """Until nobody reads for the first time any more: before that, the cache is theirs."""
+        if self._is_reading:
+            self._told, self._is_reading = self._end(), False
 
     def leave(self) -> None:
         """Tells nothing any more."""
@@ -114,8 +131,7 @@ class Lookout:
 
 def look_again(root: str, file: str) -> tuple[str, list[str]]:
     """Which entries were looked at, and the owners of those that look another now."""
-    with closing(sqlite3.connect(f"{Path(file).as_uri()}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (SLOT,)).fetchall()
+    rows = _rows(file)
     changed = []
     for owner, key, value in rows:
         known, _, inside = value.partition("\n")
@@ -130,3 +146,14 @@ def look_again(root: str, file: str) -> tuple[str, list[str]]:
             if key.partition(" ")[0] != seen.digest:
                 changed.append(owner)
     return stands_for({owner: key for owner, key, _ in rows}), changed
+
+
+def _read_first(read: Callable[[], None], file: str) -> tuple[str, list[str]]:
+    """The same of what is only being read."""
+    read()
+    return stands_for({owner: key for owner, key, _ in _rows(file)}), []
+
+
+def _rows(file: str) -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(f"{Path(file).as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (SLOT,)).fetchall()

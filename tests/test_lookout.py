@@ -12,7 +12,7 @@ from site_builder.cache import Cache
 from site_builder.content.folder import FolderReader
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.lookout import Lookout
 from site_builder.means import Means
 from site_builder.model import Incident

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,8 @@ def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
 
 
 def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
-    """The same options, with somebody who looks at the site's files while the command is still being imported.
+    """The same options, with somebody who looks at the site's files, or reads them for the first time, while the
+    command is still being imported.
 
     For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
     """
@@ -86,7 +87,15 @@ def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
     if options["no_cache"] or options["jobs"] == 1:
         return options
     folder = options["site"]
-    return options | {"lookout": Lookout(folder, cache_file(options["output"] or folder / PUBLIC, folder))}
+    file = cache_file(options["output"] or folder / PUBLIC, folder)
+    return options | {"lookout": Lookout(folder, file, partial(_read_ahead, options, file))}
+
+
+def _read_ahead(options: dict[str, Any], file: Path) -> None:
+    from site_builder.machine import processors
+    from site_builder.reading import read_ahead
+
+    read_ahead(options["site"], _clock(options["now"])(), file, jobs=options["jobs"] or processors())
 
 
 def nothing_to_do(options: dict[str, Any]) -> bool:

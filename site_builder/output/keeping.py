@@ -1,6 +1,5 @@
 """What was made before, as long as all that it was made from is the same: documents, works of incidents, texts."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,6 +92,7 @@ class Keeper:
         self._facts = facts
         self._answered: dict[tuple[str, str], bool] = {}
         self._answers_to: dict[tuple[str, frozenset[str]], str] = {}
+        self._needs: dict[Need, Need] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -198,11 +198,11 @@ class Keeper:
         try:
             work, page = row
             documents, attachments, links, asked, _ = work
-            need = Need(language, asked, tuple(links.items()))
+            need = self._need(language, asked, links)
             if not self.is_met(need):
                 return None
             identity = _identity(key, work)
-            of_page = Need(language, page[3], tuple(page[2].items()))
+            of_page = self._need(language, page[3], page[2])
             if not self.is_met(of_page):
                 [[_, known]], noted, links, _, blocks = page
                 taken = self._page_to_take(language, known, blocks, Notes(set(noted), links))
@@ -210,6 +210,11 @@ class Keeper:
             return KeptWork(identity, documents + page[0], attachments + page[1], has_page=True, needs=[need, of_page])
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
+
+    def _need(self, language: str, asked: str, links: Mapping[str, str | None]) -> Need:
+        """One object for all that are alike: thousands of works need the same."""
+        need = Need(language, asked, tuple(links.items()))
+        return self._needs.setdefault(need, need)
 
     def is_met(self, need: Need) -> bool:
         """Whether the site still answers so."""
@@ -232,7 +237,6 @@ class Keeper:
         kept = self._row(language, work) if work else (self._works.row(name, language, key) or [None])[0]
         row = [kept, self._row(language, page)]
         self.entries.put(name, work_of(language), key, row)
-        self._works.learn(name, language, key, row)
         return _identity(key, kept)
 
     def _row(self, language: str, part: Part) -> list[Any]:
@@ -248,7 +252,7 @@ class Keeper:
         """Takes over what a worker has kept."""
         language = slot.removeprefix(work_of(""))
         if slot == work_of(language):
-            self._works.learn(owner, language, key, json.loads(text))
+            self._works.learn(owner, language, key, text)
 
     def _is_answered_so(self, language: str, asked: str) -> bool:
         """Whether what was asked for is still the same. Thousands of works asked for the same few things."""

@@ -54,12 +54,12 @@ def test_a_list_that_is_made_for_each_build_is_compared_by_its_members() -> None
     assert told(known, [ONE, TWO], lambda: ["1", "3"]) != before
 
 
-def a_work(title: str) -> IncidentWork:
-    return IncidentWork(documents=(), entries=(), atom=(title,), told={})  # type: ignore[arg-type]
+def a_work() -> IncidentWork:
+    return IncidentWork(documents=(), entries=(), told={})  # type: ignore[arg-type]
 
 
 def test_a_work_is_at_hand_until_it_is_another() -> None:
-    at_hand, work, other = WorksAtHand(), a_work("one"), a_work("two")
+    at_hand, work, other = WorksAtHand(), a_work(), a_work()
     assert at_hand.take("en", "one", "1", lambda: work) is work
     assert at_hand.take("en", "one", "1", nobody_asks) is work
     assert at_hand.take("cy", "one", "1", lambda: other) is other
@@ -68,8 +68,8 @@ def test_a_work_is_at_hand_until_it_is_another() -> None:
 
 
 def test_what_nobody_took_for_long_makes_room() -> None:
-    at_hand, first, again = WorksAtHand(), a_work("first"), a_work("again")
+    at_hand, first, again = WorksAtHand(), a_work(), a_work()
     at_hand.take("en", "first", "1", lambda: first)
     for number in range(200):
-        at_hand.take("en", f"other-{number}", "1", lambda: a_work("other"))
+        at_hand.take("en", f"other-{number}", "1", lambda: a_work())
     assert at_hand.take("en", "first", "1", lambda: again) is again
