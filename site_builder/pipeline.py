@@ -87,6 +87,7 @@ def _built(
         if known.site.check.raised and request.edition.is_public:
             _refuse_raised(request, known)
         left = means.memory.left if request.edition.is_public else Left()
+        left.use(cache)
         folder = OutputFolder(output, request.folder, request.edition, left)
         return known, folder.write(lambda: render(request, known, cache, means, left, folder.read))
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
 from site_builder.means import Means
+from site_builder.output.keeping import Keeper, KeptWork
 from site_builder.output.manifest import cache_file
 from site_builder.output.staging import Staging
 from site_builder.output.theme import packaged_templates
@@ -375,6 +376,54 @@ def test_a_running_program_trusts_nothing_after_another_one_has_written(desk: De
     added("More.", 3)(desk)
     desk.build_elsewhere()
     edited("2026-04-02-cards.md", "Less.")(desk)
+    desk.check()
+
+
+def test_a_program_that_starts_asks_only_for_the_works_of_what_was_edited(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.check()
+    desk.start_again()
+    edited("2026-03-03-fake.md", "More.")(desk)
+    asked: set[str] = set()
+    work = Keeper.work
+
+    def noted(self: Keeper, name: str, language: str, key: str) -> KeptWork | None:
+        asked.add(name)
+        return work(self, name, language, key)
+
+    monkeypatch.setattr(Keeper, "work", noted)
+    desk.check_kept()
+    # Of the other something is still held back, and then nothing stands for its files.
+    assert asked == {"2026-03-03-fake", "2026-05-01-orders"}
+
+
+LEFT = [
+    "UPDATE entry SET value = '{\"name\": 1}' WHERE slot = 'left'",
+    "UPDATE entry SET value = x'80049500' WHERE slot = 'left'",
+    "UPDATE entry SET value = '[[\"xx\",\"\",[]]]' || substr(value, instr(value, char(10))) WHERE slot = 'left'",
+    "UPDATE entry SET value = value || char(10) || 'incidents/nowhere/index.html' WHERE slot = 'left'",
+    "UPDATE entry SET key = 'another' WHERE slot = 'left'",
+    "DELETE FROM entry WHERE slot = 'left by'",
+]
+
+
+@pytest.mark.parametrize("spoil", LEFT)
+def test_what_somebody_wrote_about_what_was_left_is_not_believed(spoil: str, desk: Desk) -> None:
+    desk.check()
+    with closing(sqlite3.connect(cache_file(desk.public, desk.site))) as connection, connection:
+        assert connection.execute(spoil).rowcount
+    desk.start_again()
+    added("More.", 3)(desk)
+    desk.check()
+
+
+def test_what_was_left_is_not_believed_after_a_build_that_kept_nothing(desk: Desk) -> None:
+    desk.check()
+    added("More.", 3)(desk)
+    desk.build(desk.public, Means(jobs=1, use_cache=False))
+    (desk.site / "incidents/2026-05-01-orders/more-3.md").unlink()
+    desk.start_again()
     desk.check()
 
 
