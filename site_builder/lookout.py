@@ -1,18 +1,20 @@
-"""Which files of incidents look another than when they were read: looked for by another process, so that this one can
-import meanwhile what it needs to build. With ten thousand incidents there are sixty thousand files.
+"""Which files of incidents look another than when they were read, and which documents another than they were written:
+looked for by another process, so that this one can import and plan meanwhile. With ten thousand incidents there are a
+hundred thousand files.
 
 Nothing but the standard library is imported here.
 """
 
 import json
 import os
+import signal
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from site_builder.machine import may_fork, processors
 
@@ -66,50 +68,80 @@ def stands_for(keys: Mapping[str, str]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-class Lookout:
-    """Somebody who looks at all incidents that the cache `file` knows, below the folder `site`. Tells it once, and to
-    the first build: what changes afterwards was not seen."""
+LookAtDocuments = Callable[[], tuple[str, Sequence[str]]]
+"""Gives the mark of the build that wrote the documents of a site last, and the paths of those that look another now."""
 
-    def __init__(self, site: Path, file: Path) -> None:
+
+class Lookout:
+    """Somebody who looks at incidents, and then at the documents that were made of them. Tells each once, and to the
+    first build: what changes afterwards was not seen. One that was never begun knows nothing."""
+
+    def __init__(self) -> None:
         self._process = 0
-        self._pipe = -1
+        self._stream: BinaryIO | None = None
+        self._has_left = False
+
+    @classmethod
+    def begun(cls, site: Path, file: Path, look_at_documents: LookAtDocuments) -> "Lookout":
+        """One who looks at all incidents that the cache `file` knows, below the folder `site`."""
+        somebody = cls()
         with suppress(OSError):
             if may_fork() and processors() > 1 and file.stat().st_size > WORTH_IT:
-                self._begin(str(site), str(file))
+                somebody._begin(str(site), str(file), look_at_documents)
+        return somebody
 
-    def _begin(self, root: str, file: str) -> None:
-        self._pipe, told = os.pipe()
+    def _begin(self, root: str, file: str, look_at_documents: LookAtDocuments) -> None:
+        told, telling = os.pipe()
         self._process = os.fork()
         if self._process:
-            os.close(told)
+            os.close(telling)
+            self._stream = os.fdopen(told, "rb")
             return
         # Nothing that this process was about to do may go on in the other one.
-        with suppress(BaseException), os.fdopen(told, "wb") as stream:
-            stream.write(json.dumps(look_again(root, file)).encode())
+        with suppress(BaseException), os.fdopen(telling, "wb") as stream:
+            for look_at in (lambda: look_again(root, file), look_at_documents):
+                stream.write(json.dumps(look_at()).encode() + b"\n")
+                stream.flush()
         os._exit(0)
 
     def changed(self, keys: Mapping[str, str]) -> frozenset[str] | None:
         """Whose files look another: the owners of entries, all of which are given here with their keys. None if nobody
         knows."""
-        told = self._end()
-        try:
-            looked_at, changed = json.loads(told)
-            return frozenset(changed) if looked_at == stands_for(keys) else None
-        except (ValueError, TypeError):
+        if self._has_left:
             return None
+        looked_at, changed = self._told()
+        return frozenset(changed) if looked_at == stands_for(keys) else None
 
     def leave(self) -> None:
-        """Tells nothing any more."""
-        self._end()
+        """Tells nothing of incidents any more."""
+        if not self._has_left:
+            self._told()
 
-    def _end(self) -> bytes:
+    def changed_documents(self, mark: str) -> frozenset[str] | None:
+        """The paths of documents that look another than the build with this mark has written them. None if nobody
+        knows."""
+        self.leave()
+        written, changed = self._told()
+        return frozenset(changed) if mark and written == mark else None
+
+    def _told(self) -> tuple[str, Sequence[str]]:
+        self._has_left = True
+        try:
+            told, changed = json.loads(self._stream.readline()) if self._stream else ("", ())
+        except (ValueError, TypeError):
+            return "", ()
+        return told, changed
+
+    def end(self) -> None:
+        """Tells nothing more at all."""
         process, self._process = self._process, 0
-        if not process:
-            return b""
-        with os.fdopen(self._pipe, "rb") as stream:
-            told = stream.read()
-        os.waitpid(process, 0)
-        return told
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+        if process:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
 
 def look_again(root: str, file: str) -> tuple[str, list[str]]:

@@ -75,6 +75,8 @@ def build(
             spoilt.keep_only(frozenset())
             spoilt.save()
         return _built(request, output, None, strict=strict, means=replace(means, memory=Memory()))
+    finally:
+        means.lookout.end()
 
 
 def _built(
@@ -88,7 +90,7 @@ def _built(
             _refuse_raised(request, known)
         left = means.memory.left if request.edition.is_public else Left()
         left.use(cache)
-        folder = OutputFolder(output, request.folder, request.edition, left)
+        folder = OutputFolder(output, request.folder, request.edition, left, means.lookout.changed_documents)
         return known, folder.write(lambda: render(request, known, cache, means, left, folder.read))
 
 

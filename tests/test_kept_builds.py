@@ -15,13 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder import lookout
 from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
+from site_builder.lookout import Lookout
 from site_builder.means import Means
 from site_builder.output.keeping import Keeper, KeptWork
-from site_builder.output.manifest import cache_file
+from site_builder.output.manifest import Manifest, cache_file, manifest_file
 from site_builder.output.staging import Staging
 from site_builder.output.theme import packaged_templates
+from site_builder.output.writer import OutputFolder
 from site_builder.pipeline import build
 from site_builder.problems import SiteProblems
 from site_builder.survey import Request, inputs
@@ -347,6 +350,35 @@ def test_what_somebody_changed_in_the_output_is_mended_by_the_next_build(desk: D
         page.write_text("theirs", encoding="utf-8")
         (desk.public / "incidents/2026-04-02-cards/feed.atom").unlink()
         edited("2026-05-01-orders.md", "More.")(desk)
+        desk.check()
+
+
+def test_what_another_process_saw_in_the_output_is_mended_and_nothing_else_is_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"WORTH_IT": 0, "may_fork": lambda: True, "processors": lambda: 2}.items():
+        monkeypatch.setattr(lookout, name, value)
+    looked_at: list[str] = []
+    is_as_written = OutputFolder._is_as_written
+
+    def noted(self: OutputFolder, path: str) -> bool:
+        looked_at.append(path)
+        return is_as_written(self, path)
+
+    monkeypatch.setattr(OutputFolder, "_is_as_written", noted)
+    theirs = "incidents/2026-03-03-fake/index.html"
+    for seen in ([], [theirs]):
+        desk.check()
+        for path in seen:
+            (desk.public / path).write_text("theirs", encoding="utf-8")
+        edited("2026-05-01-orders.md", f"More, {len(seen)}.")(desk)
+        written = Manifest(manifest_file(desk.public, desk.site), desk.public)
+        somebody = Lookout.begun(desk.site, cache_file(desk.public, desk.site), written.looking_different)
+        desk.start_again()
+        desk.means = replace(desk.means, lookout=somebody)
+        looked_at.clear()
+        desk.check_kept()
+        assert looked_at == seen
         desk.check()
 
 

@@ -71,7 +71,7 @@ def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
         jobs=options.get("jobs"),
         use_cache=not options.get("no_cache", False),
         tick=bar.tick,
-        lookout=options.get("lookout"),
+        **({"lookout": options["lookout"]} if "lookout" in options else {}),
     )
 
 
@@ -81,12 +81,14 @@ def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
     For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
     """
     from site_builder.lookout import Lookout
-    from site_builder.output.manifest import cache_file
+    from site_builder.output.manifest import Manifest, cache_file, manifest_file
 
     if options["no_cache"] or options["jobs"] == 1:
         return options
     folder = options["site"]
-    return options | {"lookout": Lookout(folder, cache_file(options["output"] or folder / PUBLIC, folder))}
+    output = options["output"] or folder / PUBLIC
+    written = Manifest(manifest_file(output, folder), output.resolve())
+    return options | {"lookout": Lookout.begun(folder, cache_file(output, folder), written.looking_different)}
 
 
 def nothing_to_do(options: dict[str, Any]) -> bool:
