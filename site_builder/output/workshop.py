@@ -11,6 +11,7 @@ from typing import Any
 
 from site_builder import workers
 from site_builder.cache import Cache, Row, as_text, digest
+from site_builder.machine import reading_ends
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.kept_pages import KeptPage, blocks_of
@@ -76,6 +77,7 @@ class Workshop:
         made_from = f"{self._keeper.made_from} {self._began}"
         left = self._left.begin(made_from, self._keeper.is_met, states.values(), self._moved)
         changed = self._changed()
+        reading_ends()
         self._kept = {state.incident.name: {} for state in changed}
         self._keeper.begin_lists(self._left.basis, self._kept.keys())
         gone = self._kept.keys() | (left.keys() - states.keys())
