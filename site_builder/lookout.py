@@ -1,6 +1,6 @@
 """Which files of incidents look another than when they were read, and which documents another than they were written:
 looked for by another process, so that this one can import and plan meanwhile. With ten thousand incidents there are a
-hundred thousand files.
+hundred thousand files. A site that nobody has read yet is read by that process.
 
 Nothing but the standard library is imported here.
 """
@@ -12,6 +12,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -68,8 +69,12 @@ def stands_for(keys: Mapping[str, str]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-LookAtDocuments = Callable[[], tuple[str, Sequence[str]]]
-"""Gives the mark of the build that wrote the documents of a site last, and the paths of those that look another now."""
+_Told = tuple[str, Sequence[str]]
+Look = Callable[[], _Told]
+"""Gives what stands for all that was looked at, and which of it looks another now. Of documents that is the mark of the
+build that wrote them last, and paths."""
+
+_NOTHING: _Told = ("", ())
 
 
 class Lookout:
@@ -79,18 +84,31 @@ class Lookout:
     def __init__(self) -> None:
         self._process = 0
         self._stream: BinaryIO | None = None
-        self._has_left = False
+        self._incidents: _Told | None = None
+        """What was told of them last; None before that."""
+        self._is_reading = False
 
     @classmethod
-    def begun(cls, site: Path, file: Path, look_at_documents: LookAtDocuments) -> "Lookout":
-        """One who looks at all incidents that the cache `file` knows, below the folder `site`."""
+    def begun(
+        cls, site: Path, file: Path, look_at_documents: Look, read: Callable[[], None] | None = None
+    ) -> "Lookout":
+        """One who looks at all incidents that the cache `file` knows, below the folder `site`. Where that file isn't
+        there yet, `read` makes it."""
         somebody = cls()
-        with suppress(OSError):
-            if may_fork() and processors() > 1 and file.stat().st_size > WORTH_IT:
-                somebody._begin(str(site), str(file), look_at_documents)
+        if not (may_fork() and processors() > 1):
+            return somebody
+        try:
+            if file.stat().st_size > WORTH_IT:
+                somebody._begin(partial(look_again, str(site), str(file)), look_at_documents)
+        except FileNotFoundError:
+            if read is not None:
+                somebody._is_reading = True
+                somebody._begin(partial(_read_first, read, str(file)))
+        except OSError:
+            pass
         return somebody
 
-    def _begin(self, root: str, file: str, look_at_documents: LookAtDocuments) -> None:
+    def _begin(self, *looks: Look) -> None:
         told, telling = os.pipe()
         self._process = os.fork()
         if self._process:
@@ -99,37 +117,45 @@ class Lookout:
             return
         # Nothing that this process was about to do may go on in the other one.
         with suppress(BaseException), os.fdopen(telling, "wb") as stream:
-            for look_at in (lambda: look_again(root, file), look_at_documents):
-                stream.write(json.dumps(look_at()).encode() + b"\n")
+            for each in looks:
+                stream.write(json.dumps(each()).encode() + b"\n")
                 stream.flush()
         os._exit(0)
 
     def changed(self, keys: Mapping[str, str]) -> frozenset[str] | None:
         """Whose files look another: the owners of entries, all of which are given here with their keys. None if nobody
         knows."""
-        if self._has_left:
-            return None
-        looked_at, changed = self._told()
+        looked_at, changed = self._of_incidents()
+        self.leave()
         return frozenset(changed) if looked_at == stands_for(keys) else None
+
+    def wait(self) -> None:
+        """Until nobody reads for the first time any more: before that, the cache is theirs."""
+        if self._is_reading:
+            self._of_incidents()
 
     def leave(self) -> None:
         """Tells nothing of incidents any more."""
-        if not self._has_left:
-            self._told()
+        self._of_incidents()
+        self._incidents = _NOTHING
 
     def changed_documents(self, mark: str) -> frozenset[str] | None:
         """The paths of documents that look another than the build with this mark has written them. None if nobody
         knows."""
         self.leave()
-        written, changed = self._told()
+        written, changed = self._next()
         return frozenset(changed) if mark and written == mark else None
 
-    def _told(self) -> tuple[str, Sequence[str]]:
-        self._has_left = True
+    def _of_incidents(self) -> _Told:
+        if self._incidents is None:
+            self._incidents = self._next()
+        return self._incidents
+
+    def _next(self) -> _Told:
         try:
-            told, changed = json.loads(self._stream.readline()) if self._stream else ("", ())
+            told, changed = json.loads(self._stream.readline()) if self._stream else _NOTHING
         except (ValueError, TypeError):
-            return "", ()
+            return _NOTHING
         return told, changed
 
     def end(self) -> None:
@@ -146,8 +172,7 @@ class Lookout:
 
 def look_again(root: str, file: str) -> tuple[str, list[str]]:
     """Which entries were looked at, and the owners of those that look another now."""
-    with closing(sqlite3.connect(f"{Path(file).as_uri()}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (SLOT,)).fetchall()
+    rows = _rows(file)
     changed = []
     for owner, key, value in rows:
         known, _, inside = value.partition("\n")
@@ -162,3 +187,14 @@ def look_again(root: str, file: str) -> tuple[str, list[str]]:
             if key.partition(" ")[0] != seen.digest:
                 changed.append(owner)
     return stands_for({owner: key for owner, key, _ in rows}), changed
+
+
+def _read_first(read: Callable[[], None], file: str) -> tuple[str, list[str]]:
+    """The same of what is only being read."""
+    read()
+    return stands_for({owner: key for owner, key, _ in _rows(file)}), []
+
+
+def _rows(file: str) -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(f"{Path(file).as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (SLOT,)).fetchall()

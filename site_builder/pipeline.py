@@ -82,7 +82,9 @@ def build(
 def _built(
     request: Request, output: Path, cached: Path | None, *, strict: bool, means: Means
 ) -> tuple[Survey, Written]:
-    with closing(Cache(cached, made_with())) as cache:
+    version = made_with()
+    means.lookout.wait()
+    with closing(Cache(cached, version)) as cache:
         known = survey(request, cache, means)
         if strict and known.warnings:
             raise SiteProblems(known.warnings)

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from site_builder.door.check_fields import check_settings, check_tree
 from site_builder.door.checking import check
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.door.site_fields import ComponentFields, GroupFields, LinkFields, SecurityFields, SiteFields
 from site_builder.door.site_folder import FILE_NAME, logo_is_there
 from site_builder.door.site_values import TimeZone

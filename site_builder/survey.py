@@ -1,30 +1,26 @@
 """What the files of a site say, and the state that follows from it: load → derive. Nothing is rendered here."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from site_builder import known_states
-from site_builder.cache import Cache, Row
+from site_builder.cache import Cache
 from site_builder.content.library import FOLDER as CONTENT_FOLDER
 from site_builder.content.library import load_library
-from site_builder.door.fields import context_for
+from site_builder.door.context import context_for
 from site_builder.means import Means
 from site_builder.model import Incident, Site
-from site_builder.output import known_stories
 from site_builder.output.foresight import problems_beside_broken_files
 from site_builder.output.places import files_of
 from site_builder.output.setting_warnings import setting_warnings
-from site_builder.output.story import tell
 from site_builder.output.theme import FOLDER as THEME_FOLDER
 from site_builder.overview import Overview
 from site_builder.problems import Problem, SiteProblems
-from site_builder.published import waiting_at
+from site_builder.reading import foreseen
 from site_builder.settings import FILE_NAME, load_site
-from site_builder.status import incident_state, site_overview
+from site_builder.status import site_overview
 from site_builder.vocabulary import Edition
 
 INPUTS = (FILE_NAME, CONTENT_FOLDER, THEME_FOLDER)
@@ -100,17 +96,9 @@ def load(
     context = context_for(site)
     means = means or Means(jobs=1)
     changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
-    means.memory.incidents.use(cache, context, changed, means.lookout, partial(_foreseen, now))
+    means.memory.incidents.use(cache, context, changed, means.lookout, partial(foreseen, now))
     library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))
     return library.incidents
-
-
-def _foreseen(now: datetime, incident: Incident) -> Iterator[Row]:
-    """The state and the story of an incident that was just read: nobody has to read it again for them."""
-    if not waiting_at([incident], now):
-        state = incident_state(incident, now)
-        yield known_states.entry_of(state)
-        yield known_stories.entry_of(state, tell(state, now))

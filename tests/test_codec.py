@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from site_builder.codec import from_text, to_text
 from site_builder.content.library import load_library
-from site_builder.door.fields import context_for
+from site_builder.door.context import context_for
 from site_builder.model import DataImpact, Expectation, Incident, Site
 from site_builder.settings import load_site
 from site_builder.vocabulary import DataImpactStatus

@@ -12,8 +12,8 @@ from site_builder.cache import Cache
 from site_builder.content.folder import FolderReader
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
-from site_builder.door.fields import DoorContext
-from site_builder.lookout import LookAtDocuments, Lookout
+from site_builder.door.context import DoorContext
+from site_builder.lookout import Look, Lookout
 from site_builder.means import Means
 from site_builder.model import Incident
 from site_builder.problems import SiteProblems
@@ -68,7 +68,7 @@ def ended() -> Iterator[None]:
         _begun.pop().end()
 
 
-def begun(site: Path, cache: str = "cache.db", documents: LookAtDocuments = lambda: ("", ())) -> Lookout:
+def begun(site: Path, cache: str = "cache.db", documents: Look = lambda: ("", ())) -> Lookout:
     somebody = Lookout.begun(site, site / cache, documents)
     _begun.append(somebody)
     return somebody

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from site_builder.content.library import load_library
 from site_builder.desk.said import Said
-from site_builder.door.fields import context_for
+from site_builder.door.context import context_for
 from site_builder.model import Incident, Update
 from site_builder.settings import load_site
 from tests import shop

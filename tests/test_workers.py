@@ -1,6 +1,8 @@
 """Work that several processes share."""
 
 import os
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,10 +20,30 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
         yield cache
 
 
-def test_results_come_in_order_and_from_other_processes(cache: Cache) -> None:
-    found = list(in_processes(lambda index: (index, os.getpid()), 50, jobs=2, cache=cache))
-    assert [index for index, _ in found] == list(range(50))
-    assert os.getpid() not in {process for _, process in found}
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_each_result_comes_once_from_this_process_or_another(cache: Cache, jobs: int) -> None:
+    def work(index: int) -> tuple[int, int]:
+        time.sleep(0.002)
+        return index, os.getpid()
+
+    found = list(in_processes(work, 100, jobs=jobs, cache=cache))
+    assert sorted(index for index, _ in found) == list(range(100))
+    processes = {process for _, process in found}
+    assert len(processes) == jobs
+    assert os.getpid() in processes
+
+
+def test_great_results_wait_for_nobody(cache: Cache) -> None:
+    found = list(in_processes(lambda index: bytes([index]) * 3_000_000, 30, jobs=2, cache=cache))
+    assert sorted(result[0] for result in found) == list(range(30))
+
+
+def test_no_process_is_left_when_somebody_has_seen_enough(cache: Cache) -> None:
+    results = in_processes(lambda _: os.getpid(), 100, jobs=3, cache=cache)
+    next(results)
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_workers_read_what_was_put_into_the_cache_before(cache: Cache) -> None:
@@ -32,9 +54,28 @@ def test_workers_read_what_was_put_into_the_cache_before(cache: Cache) -> None:
     assert cache.get("somebody", "slot", "key") == "another"
 
 
-def test_what_goes_wrong_in_a_worker_goes_wrong_here(cache: Cache) -> None:
+@pytest.mark.parametrize("wrong", [0, 99])
+def test_what_goes_wrong_in_any_process_goes_wrong_here(cache: Cache, wrong: int) -> None:
     with pytest.raises(ZeroDivisionError):
-        list(in_processes(lambda index: 1 // (index - 20), 50, jobs=2, cache=cache))
+        list(in_processes(lambda index: 1 // (index - wrong), 100, jobs=2, cache=cache))
+
+
+def test_what_goes_wrong_in_another_process_says_where(cache: Cache) -> None:
+    with pytest.raises(ZeroDivisionError) as error:
+        list(in_processes(lambda index: 1 // index, 100, jobs=2, cache=cache))
+    assert "test_workers.py" in "".join(error.value.__notes__)
+
+
+def test_a_process_that_was_killed_is_missed(cache: Cache) -> None:
+    first = os.getpid()
+
+    def work(index: int) -> int:
+        if os.getpid() != first:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return index
+
+    with pytest.raises(ChildProcessError):
+        list(in_processes(work, 100, jobs=2, cache=cache))
 
 
 def test_few_pieces_of_work_or_one_process_are_not_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ def incidents(ctx: click.Context) -> list[Pair]:
 
 def _incidents(folder: Path) -> "list[Incident]":
     from site_builder.content.library import load_library
-    from site_builder.door.fields import context_for
+    from site_builder.door.context import context_for
     from site_builder.settings import load_site
 
     return list(load_library(folder, context_for(load_site(folder))).incidents)

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,8 @@ def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
 
 
 def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
-    """The same options, with somebody who looks at the site's files while the command is still being imported.
+    """The same options, with somebody who looks at the site's files, or reads them for the first time, while the
+    command is still being imported.
 
     For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
     """
@@ -87,8 +88,17 @@ def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
         return options
     folder = options["site"]
     output = options["output"] or folder / PUBLIC
+    file = cache_file(output, folder)
     written = Manifest(manifest_file(output, folder), output.resolve())
-    return options | {"lookout": Lookout.begun(folder, cache_file(output, folder), written.looking_different)}
+    read = partial(_read_ahead, options, file)
+    return options | {"lookout": Lookout.begun(folder, file, written.looking_different, read)}
+
+
+def _read_ahead(options: dict[str, Any], file: Path) -> None:
+    from site_builder.machine import processors
+    from site_builder.reading import read_ahead
+
+    read_ahead(options["site"], _clock(options["now"])(), file, jobs=options["jobs"] or processors())
 
 
 def nothing_to_do(options: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from site_builder.desk.drafting import Template
 from site_builder.desk.matching import Stage, find_incident
 from site_builder.desk.times import Desk, parse_moment
 from site_builder.desk.wish import WrongWish
-from site_builder.door.fields import context_for
+from site_builder.door.context import context_for
 from site_builder.door.text_file import decode, read_source
 from site_builder.model import Incident, Phrase, Site, Update
 from site_builder.overview import IncidentState

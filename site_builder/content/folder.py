@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from os import DirEntry, scandir
 from pathlib import Path
 
-from site_builder.door.fields import MAX_SLUG, SLUG, slug_hint
+from site_builder.door.slugs import MAX_SLUG, SLUG, slug_hint
 from site_builder.door.text_file import read_source
 from site_builder.lookout import Looks, look
 from site_builder.problems import Problem, Source, did_you_mean, quoted

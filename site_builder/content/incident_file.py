@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,23 +14,13 @@ import yaml
 from site_builder.content.front_matter import OpenerFields, UpdateFields
 from site_builder.content.questions import parse_questions
 from site_builder.content.rules import incident_problems
-from site_builder.content.statement import StatementFiles, parse_statement
-from site_builder.door.fields import DoorContext
+from site_builder.content.statement import parse_statement
+from site_builder.content.texts import IncidentFiles
+from site_builder.door.context import DoorContext
 from site_builder.door.times import format_instant
 from site_builder.model import OPENER_ID, Expectation, Incident, LocalText, Update
-from site_builder.problems import Problem, SiteProblems, Source
+from site_builder.problems import Problem, SiteProblems
 from site_builder.vocabulary import LIFECYCLES, Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentFiles:
-    """All files of one incident. `folder` is relative to the site, attachments to the folder."""
-
-    opener: StatementFiles
-    folder: str
-    updates: tuple[StatementFiles, ...] = ()
-    questions: Mapping[str, Source] = field(default_factory=dict)
-    attachments: tuple[str, ...] = ()
 
 
 def parse_incident(files: IncidentFiles, context: DoorContext) -> Incident:

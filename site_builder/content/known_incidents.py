@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from site_builder.cache import Cache, Entry, LostEntry, Row, Slot, as_text, digest
 from site_builder.codec import from_text, to_text
-from site_builder.content.incident_file import IncidentFiles
 from site_builder.content.kept_incident import KeptIncident, gist_of, names_inside, title_of
 from site_builder.content.known_folders import KnownFolders, Listed
-from site_builder.door.fields import DoorContext
+from site_builder.content.texts import IncidentFiles
+from site_builder.door.context import DoorContext
 from site_builder.lookout import BETWEEN, SLOT, Lookout, Looks
 from site_builder.machine import JUST_NOW
 from site_builder.model import Incident
@@ -221,7 +221,7 @@ class KnownIncidents:
     def keep(self, place: Place, packed: Packed, *, for_long: bool = True) -> Incident:
         """Keeps an incident. Gives it back, without its texts if they can be read again. Unless `for_long` its files
         are read again by the next build."""
-        looks = self._looks.get(place.opener)
+        looks = self._looks.pop(place.opener, None)
         value = [place.languages, place.has_folder, *packed.gist]
         more = [BETWEEN.join(looks.inside) if looks else "", packed.title]
         incident = packed.incident or KeptIncident.of(place.path, value, as_text(more), self._whole)

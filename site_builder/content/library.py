@@ -16,12 +16,10 @@ from unicodedata import normalize
 
 from site_builder import workers
 from site_builder.content.folder import Entries, FolderReader, Statements, printable_path
-from site_builder.content.front_matter import read_parts
 from site_builder.content.group import Group
-from site_builder.content.incident_file import IncidentFiles, parse_incident
 from site_builder.content.known_incidents import KnownIncidents, Packed, Place
-from site_builder.content.statement import StatementFiles
-from site_builder.door.fields import DoorContext
+from site_builder.content.texts import IncidentFiles, StatementFiles
+from site_builder.door.context import DoorContext
 from site_builder.lookout import files_of
 from site_builder.machine import reading_ends
 from site_builder.model import Incident
@@ -162,6 +160,9 @@ class _LibraryReader:
     def all_packed(self, jobs: int) -> Iterator["_Found"]:
         cache = self.known.cache
         if cache is not None and cache.lasts and workers.are_worth_it(len(self.unread), jobs):
+            # Once, and not in each of the processes.
+            import site_builder.content.incident_file  # noqa: F401
+
             return workers.in_processes(lambda index: self.unread[index](), len(self.unread), jobs=jobs, cache=cache)
         return (read() for read in self.unread)
 
@@ -252,6 +253,9 @@ class _LibraryReader:
             first_file, first = owners.setdefault(incident.id, (file, incident))
             if first is not incident and first.name != incident.name:
                 hint = f"{first_file} has it; feeds know an incident by its id: give one of the two another"
+                # Nobody else here reads what stands in a file.
+                from site_builder.content.front_matter import read_parts
+
                 message = f'the incident id "{incident.id}" is used twice'
                 yield read_parts(self.folders.source(file)).problem(("id",), message, hint=hint)
 
@@ -270,6 +274,14 @@ def _below(folder: str, files: dict[str, str]) -> dict[str, str]:
 
 
 _TITLE = re.compile(rb"^\s*[\"']?(?:title|kind)[\"']?\s*:", re.MULTILINE)
+
+
+def parse_incident(files: IncidentFiles, context: DoorContext) -> Incident:
+    """See incident_file.py. What reads YAML and judges it takes longer to import than most builds take for all else
+    that they read."""
+    from site_builder.content import incident_file
+
+    return incident_file.parse_incident(files, context)
 
 
 def _has_title(file: Path) -> bool:

@@ -1,7 +1,7 @@
 """One statement: a file and its translations → `Update`. Rules that need only this statement are checked here."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -14,6 +14,7 @@ from site_builder.content.front_matter import (
     read_parts,
 )
 from site_builder.content.placeholders import without_placeholders
+from site_builder.content.texts import StatementFiles
 from site_builder.content.translation import (
     Translation,
     by_component,
@@ -21,25 +22,13 @@ from site_builder.content.translation import (
     parse_translation,
 )
 from site_builder.door.checking import check
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.door.yaml_text import KeyPath, Value
 from site_builder.model import DataImpact, Edit, Expectation, LocalText, Phrase, Translated, Update
-from site_builder.problems import Problem, SiteProblems, Source
+from site_builder.problems import Problem, SiteProblems
 from site_builder.vocabulary import Kind, Status
 
 AnyFields = TypeVar("AnyFields", OpenerFields, UpdateFields)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementFiles:
-    """The files of one statement: the original and its translations by language.
-
-    `stem` is the original's file name without `.md`.
-    """
-
-    stem: str
-    original: Source
-    translations: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from site_builder.content.front_matter import (
 )
 from site_builder.content.placeholders import without_placeholders
 from site_builder.door.checking import check
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.door.yaml_text import KeyPath, Value
 from site_builder.problems import Problem, SiteProblems, Source
 

@@ -9,7 +9,7 @@ from site_builder.content.incident_file import format_opener, format_update
 from site_builder.content.placeholders import PLACEHOLDER
 from site_builder.desk.front_text import key_lines, parsed, with_body, with_keys
 from site_builder.desk.wish import WrongWish
-from site_builder.door.fields import MAX_SLUG, SLUG
+from site_builder.door.slugs import MAX_SLUG, SLUG
 from site_builder.model import Incident, Update
 from site_builder.problems import quoted
 

@@ -8,7 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from site_builder.desk.times import Desk, looks_like_a_moment, parse_moment
 from site_builder.desk.wish import WrongWish, known_word
-from site_builder.door.fields import SLUG, one_line
+from site_builder.door.fields import one_line
+from site_builder.door.slugs import SLUG
 from site_builder.model import OPENER_ID, DataImpact, Expectation, LocalText, Site, Update
 from site_builder.problems import did_you_mean, quoted
 from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Status

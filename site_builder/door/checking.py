@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from site_builder.door.fields import DoorContext, Refusal
+from site_builder.door.context import DoorContext
+from site_builder.door.fields import Refusal
 from site_builder.door.yaml_text import KeyPath, Located, Value
 from site_builder.problems import Problem, SiteProblems, did_you_mean, quoted
 

@@ -9,35 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from site_builder.door.context import DoorContext
 from site_builder.door.for_editors import SCALARS, matching, number
 from site_builder.door.markdown_text import MAX_MARKDOWN, markdown_fault
-from site_builder.model import LocalText, Phrase, Site
+from site_builder.door.slugs import MAX_SLUG, SLUG, slug_hint
+from site_builder.model import LocalText, Phrase
 from site_builder.problems import did_you_mean, quoted
-from site_builder.vocabulary import LIFECYCLES, Kind, Status
+from site_builder.vocabulary import LIFECYCLES, Status
 
 MAX_LINE = 250
 """Characters of a one-line text (a title, a name)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorContext:
-    """What values depend on: the zone of times without an offset, and the languages and components there are."""
-
-    zone: ZoneInfo
-    languages: tuple[str, ...]
-    components: tuple[str, ...] = ()
-    kind: Kind | None = None
-
-
-def context_for(site: Site) -> DoorContext:
-    """What the values of a site's texts depend on."""
-    components = tuple(component.id for component in site.components)
-    return DoorContext(zone=site.timezone, languages=site.languages, components=components)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,24 +130,12 @@ Words = Annotated[
 
 # -- names and flags -----------------------------------------------------------------------------
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-MAX_SLUG = 80
-
 
 def _slug(value: Any) -> str:
     text = one_line(value)
     if not SLUG.fullmatch(text) or len(text) > MAX_SLUG:
         raise refusal(f"{quoted(text)} can't be an id", slug_hint(text))
     return text
-
-
-def slug_hint(text: str) -> str:
-    """What ids look like, and how `text` could become one."""
-    from slugify import slugify
-
-    proposal = slugify(text[:MAX_LINE], max_length=MAX_SLUG)
-    rule = f"use a-z, 0-9 and single hyphens, {MAX_SLUG} characters at most"
-    return f'{rule}: for example "{proposal}"' if proposal and proposal != text else rule
 
 
 Slug = Annotated[

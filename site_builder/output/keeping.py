@@ -91,6 +91,7 @@ class Keeper:
         self._facts = facts
         self._answered: dict[tuple[str, str], bool] = {}
         self._answers_to: dict[tuple[str, frozenset[str]], str] = {}
+        self._needs: dict[Need, Need] = {}
 
     def key(self, inputs: object) -> str:
         """The digest of all that something was made from."""
@@ -196,11 +197,11 @@ class Keeper:
         try:
             work, page = row
             documents, attachments, links, asked, _ = work
-            need = Need(language, asked, tuple(links.items()))
+            need = self._need(language, asked, links)
             if not self.is_met(need):
                 return None
             identity = _identity(key, work)
-            of_page = Need(language, page[3], tuple(page[2].items()))
+            of_page = self._need(language, page[3], page[2])
             if not self.is_met(of_page):
                 [[_, known]], noted, links, _, blocks = page
                 taken = self._page_to_take(language, known, blocks, Notes(set(noted), links))
@@ -208,6 +209,11 @@ class Keeper:
             return KeptWork(identity, documents + page[0], attachments + page[1], has_page=True, needs=[need, of_page])
         except (TypeError, ValueError, AttributeError):
             return None  # somebody wrote into it
+
+    def _need(self, language: str, asked: str, links: Mapping[str, str | None]) -> Need:
+        """One object for all that are alike: thousands of works need the same."""
+        need = Need(language, asked, tuple(links.items()))
+        return self._needs.setdefault(need, need)
 
     def is_met(self, need: Need) -> bool:
         """Whether the site still answers so."""

@@ -1,7 +1,6 @@
 """The works of all incidents, and the documents that list them: taken from an earlier build, or made, by several
 processes where they are many."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -123,14 +122,16 @@ class Workshop:
         return LeftWorks.of(state, self._moved.get(name, ""), self._kept[name])
 
     def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
-        """These documents, which list several incidents, in their order. Those that nobody made before are made."""
-        waiting = deque(documents)
-        self.shared_paths |= {document.path for document in waiting}
-        missing = [document for document in waiting if document.is_to_make]
-        made = iter(self._make_shared(missing))
-        while waiting:  # none of them stays in memory longer than it must
-            document = waiting.popleft()
-            yield from self._take(next(made)) if document.is_to_make else [document]
+        """These documents, which list several incidents. Those that nobody made before are made."""
+        missing: list[Document] = []
+        for document in documents:
+            self.shared_paths.add(document.path)
+            if document.is_to_make:
+                missing.append(document)
+            else:
+                yield document
+        for made in self._make_shared(missing):
+            yield from self._take(made)
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.content.incident_file import IncidentFiles, format_incident, parse_incident
-from site_builder.content.statement import StatementFiles
-from site_builder.door.fields import DoorContext
+from site_builder.content.incident_file import format_incident, parse_incident
+from site_builder.content.texts import IncidentFiles, StatementFiles
+from site_builder.door.context import DoorContext
 from site_builder.door.text_file import decode
 from site_builder.model import Incident, LocalText, Phrase, Question
 from site_builder.problems import Problem, SiteProblems, Source

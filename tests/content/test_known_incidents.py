@@ -9,12 +9,13 @@ import pytest
 
 from site_builder.cache import Cache, LostEntry
 from site_builder.content.folder import FolderReader
-from site_builder.content.incident_file import IncidentFiles, parse_incident
+from site_builder.content.incident_file import parse_incident
 from site_builder.content.kept_incident import KeptIncident
 from site_builder.content.known_folders import look_at
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
-from site_builder.door.fields import DoorContext
+from site_builder.content.texts import IncidentFiles
+from site_builder.door.context import DoorContext
 from site_builder.lookout import Looks
 from site_builder.model import Incident
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from site_builder.content.library import Library, load_library
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.door.text_file import MAX_BYTES
 from site_builder.problems import Source
 

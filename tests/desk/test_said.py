@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from site_builder.content.incident_file import IncidentFiles, parse_incident
-from site_builder.content.statement import StatementFiles
+from site_builder.content.incident_file import parse_incident
+from site_builder.content.texts import IncidentFiles, StatementFiles
 from site_builder.desk.drafting import opener_text, update_text
 from site_builder.desk.said import Said, Subject, statement
 from site_builder.desk.times import Desk, looks_like_a_moment
 from site_builder.desk.wish import WrongWish
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.door.text_file import decode
 from site_builder.model import DataImpact, Expectation, Incident, LocalText, Update
 from site_builder.vocabulary import ComponentStatus, Kind, Status

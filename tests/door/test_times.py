@@ -7,7 +7,7 @@ import pytest
 from pydantic_core import PydanticCustomError
 
 from site_builder.door.checking import Fields, check
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.door.times import When, parse_instant
 from site_builder.door.yaml_text import read_mapping
 from site_builder.problems import SiteProblems, Source

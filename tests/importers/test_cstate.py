@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.content.incident_file import format_incident
 from site_builder.content.library import load_library
-from site_builder.door.fields import DoorContext
+from site_builder.door.context import DoorContext
 from site_builder.importers.cstate import import_cstate
 from site_builder.problems import SiteProblems
 from site_builder.settings import load_site
