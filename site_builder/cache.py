@@ -108,12 +108,17 @@ class Cache:
             return None
         return row[1] if row and row[0] == key and isinstance(row[1], str) else None
 
-    def every(self, slot: str) -> dict[str, tuple[str, Any]]:
-        """All that is kept in a slot, by its owner: with its key. A tenth of the time that asking for each takes."""
-        return {owner: (key, value) for owner, (key, value, _) in self.entries(slot).items()}
+    def texts(self, slot: str) -> dict[str, tuple[str, str]]:
+        """All that is kept in a slot, by its owner, as the text that is kept: with its key. A tenth of the time that
+        asking for each takes."""
+        try:
+            rows = self._connection.execute("SELECT owner, key, value FROM entry WHERE slot = ?", (slot,)).fetchall()
+        except sqlite3.Error:
+            return {}
+        return {owner: (key, text) for owner, key, text in rows}
 
     def entries(self, slot: str) -> dict[str, "Entry"]:
-        """The same; what stands there in a second line is left as it is."""
+        """The same as values; what stands there in a second line is left as it is."""
         return {owner: entry for batch in self.batches(slot) for owner, entry in batch.items()}
 
     def batches(self, slot: str) -> Iterator[dict[str, "Entry"]]:
@@ -156,6 +161,15 @@ class Cache:
         """Keeps a text."""
         with suppress(sqlite3.Error):  # the disk is full, or another program has it: this build goes on without
             self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", (owner, slot, key, text))
+
+    def drop(self, slot: str, owners: Set[str] | None = None) -> None:
+        """Forgets what these owners have in a slot, or all that is kept there."""
+        with suppress(sqlite3.Error):
+            if owners is None:
+                self._connection.execute("DELETE FROM entry WHERE slot = ?", (slot,))
+            else:
+                places = [(slot, owner) for owner in owners]
+                self._connection.executemany("DELETE FROM entry WHERE slot = ? AND owner = ?", places)
 
     def file_time(self) -> int:
         """The present by the clock of the disk that the file is on, in nanoseconds; 0 without a file."""

@@ -1,12 +1,13 @@
-"""Which files of incidents look another than when they were read: looked for by another process, so that this one can
-import meanwhile what it needs to build. With ten thousand incidents there are sixty thousand files. A site that nobody
-has read yet is read by that process.
+"""Which files of incidents look another than when they were read, and which documents another than they were written:
+looked for by another process, so that this one can import and plan meanwhile. With ten thousand incidents there are a
+hundred thousand files. A site that nobody has read yet is read by that process.
 
 Nothing but the standard library is imported here.
 """
 
 import json
 import os
+import signal
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from contextlib import closing, suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from site_builder.machine import may_fork, processors
 
@@ -68,65 +69,105 @@ def stands_for(keys: Mapping[str, str]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-class Lookout:
-    """Somebody who looks at all incidents that the cache `file` knows, below the folder `site`. Tells it once, and to
-    the first build: what changes afterwards was not seen. Where that file isn't there yet, `read` makes it."""
+_Told = tuple[str, Sequence[str]]
+Look = Callable[[], _Told]
+"""Gives what stands for all that was looked at, and which of it looks another now. Of documents that is the mark of the
+build that wrote them last, and paths."""
 
-    def __init__(self, site: Path, file: Path, read: Callable[[], None] | None = None) -> None:
+_NOTHING: _Told = ("", ())
+
+
+class Lookout:
+    """Somebody who looks at incidents, and then at the documents that were made of them. Tells each once, and to the
+    first build: what changes afterwards was not seen. One that was never begun knows nothing."""
+
+    def __init__(self) -> None:
         self._process = 0
-        self._pipe = -1
-        self._told = b""
+        self._stream: BinaryIO | None = None
+        self._incidents: _Told | None = None
+        """What was told of them last; None before that."""
         self._is_reading = False
+
+    @classmethod
+    def begun(
+        cls, site: Path, file: Path, look_at_documents: Look, read: Callable[[], None] | None = None
+    ) -> "Lookout":
+        """One who looks at all incidents that the cache `file` knows, below the folder `site`. Where that file isn't
+        there yet, `read` makes it."""
+        somebody = cls()
         if not (may_fork() and processors() > 1):
-            return
+            return somebody
         try:
             if file.stat().st_size > WORTH_IT:
-                self._begin(partial(look_again, str(site), str(file)))
+                somebody._begin(partial(look_again, str(site), str(file)), look_at_documents)
         except FileNotFoundError:
             if read is not None:
-                self._is_reading = True
-                self._begin(partial(_read_first, read, str(file)))
+                somebody._is_reading = True
+                somebody._begin(partial(_read_first, read, str(file)))
         except OSError:
-            return
+            pass
+        return somebody
 
-    def _begin(self, look: Callable[[], tuple[str, list[str]]]) -> None:
-        self._pipe, told = os.pipe()
+    def _begin(self, *looks: Look) -> None:
+        told, telling = os.pipe()
         self._process = os.fork()
         if self._process:
-            os.close(told)
+            os.close(telling)
+            self._stream = os.fdopen(told, "rb")
             return
         # Nothing that this process was about to do may go on in the other one.
-        with suppress(BaseException), os.fdopen(told, "wb") as stream:
-            stream.write(json.dumps(look()).encode())
+        with suppress(BaseException), os.fdopen(telling, "wb") as stream:
+            for each in looks:
+                stream.write(json.dumps(each()).encode() + b"\n")
+                stream.flush()
         os._exit(0)
 
     def changed(self, keys: Mapping[str, str]) -> frozenset[str] | None:
         """Whose files look another: the owners of entries, all of which are given here with their keys. None if nobody
         knows."""
-        told, self._told = self._told or self._end(), b""
-        try:
-            looked_at, changed = json.loads(told)
-            return frozenset(changed) if looked_at == stands_for(keys) else None
-        except (ValueError, TypeError):
-            return None
+        looked_at, changed = self._of_incidents()
+        self.leave()
+        return frozenset(changed) if looked_at == stands_for(keys) else None
 
     def wait(self) -> None:
         """Until nobody reads for the first time any more: before that, the cache is theirs."""
         if self._is_reading:
-            self._told, self._is_reading = self._end(), False
+            self._of_incidents()
 
     def leave(self) -> None:
-        """Tells nothing any more."""
-        self._end()
+        """Tells nothing of incidents any more."""
+        self._of_incidents()
+        self._incidents = _NOTHING
 
-    def _end(self) -> bytes:
+    def changed_documents(self, mark: str) -> frozenset[str] | None:
+        """The paths of documents that look another than the build with this mark has written them. None if nobody
+        knows."""
+        self.leave()
+        written, changed = self._next()
+        return frozenset(changed) if mark and written == mark else None
+
+    def _of_incidents(self) -> _Told:
+        if self._incidents is None:
+            self._incidents = self._next()
+        return self._incidents
+
+    def _next(self) -> _Told:
+        try:
+            told, changed = json.loads(self._stream.readline()) if self._stream else _NOTHING
+        except (ValueError, TypeError):
+            return _NOTHING
+        return told, changed
+
+    def end(self) -> None:
+        """Tells nothing more at all."""
         process, self._process = self._process, 0
-        if not process:
-            return b""
-        with os.fdopen(self._pipe, "rb") as stream:
-            told = stream.read()
-        os.waitpid(process, 0)
-        return told
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+        if process:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
 
 def look_again(root: str, file: str) -> tuple[str, list[str]]:

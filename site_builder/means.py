@@ -44,7 +44,7 @@ class Means:
     `jobs` is how many processes may render (None: one for each processor). Without `use_cache` nothing is taken from
     earlier builds, nor left to later ones. `changed` is what a program that goes on running knows to have changed since
     its last build that came to an end without problems, if it does: files that were added, deleted, or written. A
-    `lookout` knows what looks different since the last build of all.
+    `lookout` that was begun knows what looks different since the last build of all.
     """
 
     jobs: int | None = None
@@ -52,7 +52,7 @@ class Means:
     tick: Tick = _no_tick
     memory: Memory = field(default_factory=Memory)
     changed: frozenset[Path] | None = None
-    lookout: Lookout | None = None
+    lookout: Lookout = field(default_factory=Lookout)
 
     @property
     def processes(self) -> int:

@@ -1,8 +1,7 @@
 """Frozen objects of which a part is worked out when somebody asks for it, and can be let go of again."""
 
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 
 class OnDemand:
@@ -10,14 +9,6 @@ class OnDemand:
 
     __slots__ = ()
     ON_DEMAND: ClassVar[tuple[str, ...]]
-
-    @classmethod
-    def with_fields(cls, fields: Mapping[str, object]) -> Self:
-        """One with these fields, checked by nobody."""
-        made = object.__new__(cls)
-        for name, value in fields.items():
-            object.__setattr__(made, name, value)
-        return made
 
     def worked_out(self) -> object:
         """An object that has all of `ON_DEMAND`."""

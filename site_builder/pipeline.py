@@ -75,14 +75,15 @@ def build(
             spoilt.keep_only(frozenset())
             spoilt.save()
         return _built(request, output, None, strict=strict, means=replace(means, memory=Memory()))
+    finally:
+        means.lookout.end()
 
 
 def _built(
     request: Request, output: Path, cached: Path | None, *, strict: bool, means: Means
 ) -> tuple[Survey, Written]:
     version = made_with()
-    if means.lookout:
-        means.lookout.wait()
+    means.lookout.wait()
     with closing(Cache(cached, version)) as cache:
         known = survey(request, cache, means)
         if strict and known.warnings:
@@ -90,7 +91,8 @@ def _built(
         if known.site.check.raised and request.edition.is_public:
             _refuse_raised(request, known)
         left = means.memory.left if request.edition.is_public else Left()
-        folder = OutputFolder(output, request.folder, request.edition, left)
+        left.use(cache)
+        folder = OutputFolder(output, request.folder, request.edition, left, means.lookout.changed_documents)
         return known, folder.write(lambda: render(request, known, cache, means, left, folder.read))
 
 

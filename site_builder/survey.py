@@ -68,11 +68,11 @@ class Survey:
 
 def survey(request: Request, cache: Cache | None = None, means: Means | None = None) -> Survey:
     """Reads the site and works out how things are, and renders nothing. Raises SiteProblems."""
+    means = means or Means(jobs=1)
     try:
-        return _survey(request, cache, means or Means(jobs=1))
+        return _survey(request, cache, means)
     finally:
-        if means and means.lookout:
-            means.lookout.leave()
+        means.lookout.leave()
 
 
 def _survey(request: Request, cache: Cache | None, means: Means) -> Survey:

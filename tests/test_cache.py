@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.cache import Cache, Slot, digest
+from site_builder.cache import Cache, Entry, Slot, digest
 
 
 @pytest.fixture
@@ -37,8 +37,19 @@ def test_every_entry_of_a_slot_is_found_at_once(cache: Cache) -> None:
     for name in ("a", "b"):
         cache.put(name, "gist", f"key of {name}", [name])
         cache.put(name, "other", "key", 1)
-    assert cache.every("gist") == {"a": ("key of a", ["a"]), "b": ("key of b", ["b"])}
-    assert cache.every("nothing") == {}
+    assert cache.entries("gist") == {"a": Entry("key of a", ["a"], ""), "b": Entry("key of b", ["b"], "")}
+    assert cache.texts("gist") == {"a": ("key of a", '["a"]'), "b": ("key of b", '["b"]')}
+    assert (cache.entries("nothing"), cache.texts("nothing")) == ({}, {})
+
+
+def test_a_slot_is_dropped_for_some_or_for_all(cache: Cache) -> None:
+    for name in ("a", "b", "c"):
+        cache.put(name, "gist", "key", name)
+        cache.put(name, "other", "key", name)
+    cache.drop("gist", {"a", "nobody"})
+    assert cache.texts("gist").keys() == {"b", "c"}
+    cache.drop("gist")
+    assert (cache.texts("gist"), len(cache.texts("other"))) == ({}, 3)
 
 
 @pytest.mark.parametrize("value", ["[", "1,2", "", b"\x80\x04"])
@@ -47,7 +58,7 @@ def test_one_that_cannot_be_read_spoils_no_build(value: str | bytes, cache: Cach
     cache.save()
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE entry SET value = ?", (value,))
-    assert (cache.every("gist"), cache.get("a", "gist", "key")) == ({}, None)
+    assert (cache.entries("gist"), cache.get("a", "gist", "key")) == ({}, None)
 
 
 def test_each_entry_of_a_slot_can_be_taken_once_in_any_order(cache: Cache) -> None:
@@ -64,7 +75,7 @@ def test_each_entry_of_a_slot_can_be_taken_once_in_any_order(cache: Cache) -> No
 def test_one_that_cannot_be_read_spoils_only_those_beside_it(cache: Cache) -> None:
     for number in range(1000):
         cache.put_text(f"{number:04}", "gist", "key", "1" if number else "{")
-    assert 500 < len(cache.every("gist")) < 1000
+    assert 500 < len(cache.entries("gist")) < 1000
 
 
 def test_only_what_was_saved_is_there_for_the_next_build(cache: Cache, file: Path) -> None:

@@ -15,12 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder import lookout
 from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
+from site_builder.lookout import Lookout
 from site_builder.means import Means
-from site_builder.output.manifest import cache_file
+from site_builder.output.keeping import Keeper, KeptWork
+from site_builder.output.manifest import Manifest, cache_file, manifest_file
 from site_builder.output.staging import Staging
 from site_builder.output.theme import packaged_templates
+from site_builder.output.writer import OutputFolder
 from site_builder.pipeline import build
 from site_builder.problems import SiteProblems
 from site_builder.survey import Request, inputs
@@ -367,6 +371,35 @@ def test_what_somebody_changed_in_the_output_is_mended_by_the_next_build(desk: D
         desk.check()
 
 
+def test_what_another_process_saw_in_the_output_is_mended_and_nothing_else_is_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"WORTH_IT": 0, "may_fork": lambda: True, "processors": lambda: 2}.items():
+        monkeypatch.setattr(lookout, name, value)
+    looked_at: list[str] = []
+    is_as_written = OutputFolder._is_as_written
+
+    def noted(self: OutputFolder, path: str) -> bool:
+        looked_at.append(path)
+        return is_as_written(self, path)
+
+    monkeypatch.setattr(OutputFolder, "_is_as_written", noted)
+    theirs = "incidents/2026-03-03-fake/index.html"
+    for seen in ([], [theirs]):
+        desk.check()
+        for path in seen:
+            (desk.public / path).write_text("theirs", encoding="utf-8")
+        edited("2026-05-01-orders.md", f"More, {len(seen)}.")(desk)
+        written = Manifest(manifest_file(desk.public, desk.site), desk.public)
+        somebody = Lookout.begun(desk.site, cache_file(desk.public, desk.site), written.looking_different)
+        desk.start_again()
+        desk.means = replace(desk.means, lookout=somebody)
+        looked_at.clear()
+        desk.check_kept()
+        assert looked_at == seen
+        desk.check()
+
+
 def test_what_was_withdrawn_comes_back_with_all_of_its_documents(desk: Desk) -> None:
     for _ in range(2):
         drafted("2026-03-03-fake.md")(desk)
@@ -393,6 +426,54 @@ def test_a_running_program_trusts_nothing_after_another_one_has_written(desk: De
     added("More.", 3)(desk)
     desk.build_elsewhere()
     edited("2026-04-02-cards.md", "Less.")(desk)
+    desk.check()
+
+
+def test_a_program_that_starts_asks_only_for_the_works_of_what_was_edited(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.check()
+    desk.start_again()
+    edited("2026-03-03-fake.md", "More.")(desk)
+    asked: set[str] = set()
+    work = Keeper.work
+
+    def noted(self: Keeper, name: str, language: str, key: str) -> KeptWork | None:
+        asked.add(name)
+        return work(self, name, language, key)
+
+    monkeypatch.setattr(Keeper, "work", noted)
+    desk.check_kept()
+    # Of the other something is still held back, and then nothing stands for its files.
+    assert asked == {"2026-03-03-fake", "2026-05-01-orders"}
+
+
+LEFT = [
+    "UPDATE entry SET value = '{\"name\": 1}' WHERE slot = 'left'",
+    "UPDATE entry SET value = x'80049500' WHERE slot = 'left'",
+    "UPDATE entry SET value = '[[\"xx\",\"\",[]]]' || substr(value, instr(value, char(10))) WHERE slot = 'left'",
+    "UPDATE entry SET value = value || char(10) || 'incidents/nowhere/index.html' WHERE slot = 'left'",
+    "UPDATE entry SET key = 'another' WHERE slot = 'left'",
+    "DELETE FROM entry WHERE slot = 'left by'",
+]
+
+
+@pytest.mark.parametrize("spoil", LEFT)
+def test_what_somebody_wrote_about_what_was_left_is_not_believed(spoil: str, desk: Desk) -> None:
+    desk.check()
+    with closing(sqlite3.connect(cache_file(desk.public, desk.site))) as connection, connection:
+        assert connection.execute(spoil).rowcount
+    desk.start_again()
+    added("More.", 3)(desk)
+    desk.check()
+
+
+def test_what_was_left_is_not_believed_after_a_build_that_kept_nothing(desk: Desk) -> None:
+    desk.check()
+    added("More.", 3)(desk)
+    desk.build(desk.public, Means(jobs=1, use_cache=False))
+    (desk.site / "incidents/2026-05-01-orders/more-3.md").unlink()
+    desk.start_again()
     desk.check()
 
 

@@ -87,7 +87,7 @@ def test_one_of_which_something_is_held_back_is_not_kept(cache: Cache) -> None:
     known = KnownStates()
     known.use(cache)
     assert not isinstance(known.states([narrowed], NOW)[0], KeptState)
-    assert cache.every("state") == {}
+    assert cache.entries("state") == {}
 
 
 def test_what_somebody_wrote_into_the_cache_is_worked_out_again(cache: Cache) -> None:

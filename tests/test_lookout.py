@@ -13,7 +13,7 @@ from site_builder.content.folder import FolderReader
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
 from site_builder.door.context import DoorContext
-from site_builder.lookout import Lookout
+from site_builder.lookout import Look, Lookout
 from site_builder.means import Means
 from site_builder.model import Incident
 from site_builder.problems import SiteProblems
@@ -57,6 +57,23 @@ def delete(site: Path, *names: str) -> None:
         (site / "incidents" / name).unlink()
 
 
+_begun: list[Lookout] = []
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """Nobody goes on looking when a test is over."""
+    yield
+    while _begun:
+        _begun.pop().end()
+
+
+def begun(site: Path, cache: str = "cache.db", documents: Look = lambda: ("", ())) -> Lookout:
+    somebody = Lookout.begun(site, site / cache, documents)
+    _begun.append(somebody)
+    return somebody
+
+
 def read(site: Path, cache: Cache, somebody: Lookout | None) -> dict[str, Incident]:
     known = KnownIncidents()
     known.use(cache, CONTEXT, lookout=somebody)
@@ -66,7 +83,7 @@ def read(site: Path, cache: Cache, somebody: Lookout | None) -> dict[str, Incide
 
 
 def test_nothing_is_looked_at_twice(site: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    somebody = Lookout(site, site / "cache.db")
+    somebody = begun(site)
     monkeypatch.setattr(FolderReader, "looks", None)
     monkeypatch.setattr(FolderReader, "entries", None)
     assert sorted(read(site, cache, somebody)) == ["a", "b"]
@@ -91,7 +108,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
 def test_whatever_was_edited_is_read_again(edit: Callable[[Path], object], site: Path, cache: Cache) -> None:
     edit(site)
-    found = read(site, cache, Lookout(site, site / "cache.db"))
+    found = read(site, cache, begun(site))
     fresh = {incident.name: incident for incident in load_library(site, CONTEXT).incidents}
     assert found.keys() == fresh.keys()
     for name, incident in found.items():
@@ -100,7 +117,7 @@ def test_whatever_was_edited_is_read_again(edit: Callable[[Path], object], site:
 
 
 def test_it_is_not_trusted_when_another_build_came_between(site: Path, cache: Cache) -> None:
-    somebody = Lookout(site, site / "cache.db")
+    somebody = begun(site)
     write(site, "a/1.md", UPDATE.replace("Text", "Other words"))
     read(site, cache, None)
     write(site, "a/1.md", UPDATE.replace("Text", "Still others"))
@@ -108,7 +125,7 @@ def test_it_is_not_trusted_when_another_build_came_between(site: Path, cache: Ca
 
 
 def test_it_tells_only_once(site: Path, cache: Cache) -> None:
-    somebody = Lookout(site, site / "cache.db")
+    somebody = begun(site)
     assert (somebody.changed({}), somebody.changed({})) == (None, None)
 
 
@@ -116,19 +133,19 @@ def test_it_tells_only_once(site: Path, cache: Cache) -> None:
 def test_what_somebody_wrote_into_the_cache_is_read_again(value: str, site: Path, cache: Cache) -> None:
     cache.put_text("incidents/a.md", "gist", "any key", value)
     cache.save()
-    assert sorted(read(site, cache, Lookout(site, site / "cache.db"))) == ["a", "b"]
+    assert sorted(read(site, cache, begun(site))) == ["a", "b"]
 
 
 def test_nobody_looks_where_there_is_no_cache_or_little_in_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Lookout(site, site / "nothing.db").changed({}) is None
+    assert begun(site, "nothing.db").changed({}) is None
     (site / "small.db").touch()
-    assert Lookout(site, site / "small.db").changed({}) is None
+    assert begun(site, "small.db").changed({}) is None
 
 
 def test_what_changes_after_a_first_build_that_failed_is_seen(site: Path, cache: Cache) -> None:
     """As under `watch`, where somebody mends site.yml and an incident together."""
     (site / "site.yml").write_text("nonsense: yes\n")
-    means = Means(lookout=Lookout(site, site / "cache.db"))
+    means = Means(lookout=begun(site))
     with pytest.raises(SiteProblems):
         survey(Request(folder=site, now=at("2026-05-06 10:00")), cache, means)
     (site / "site.yml").write_text("name: Shop\nurl: https://status.example.com\ntimezone: Europe/London\n")
@@ -140,9 +157,30 @@ def test_what_changes_after_a_first_build_that_failed_is_seen(site: Path, cache:
 
 
 def test_what_a_running_program_knows_to_have_changed_goes_before(site: Path, cache: Cache) -> None:
-    somebody = Lookout(site, site / "cache.db")
+    somebody = begun(site)
     known = KnownIncidents()
     write(site, "a/1.md", UPDATE.replace("Text", "Other words"))
     known.use(cache, CONTEXT, ["incidents/a/1.md"], somebody)
     (story, _) = load_library(site, CONTEXT, known).incidents
     assert story.latest.body.original.text == "Other words"
+
+
+def test_after_the_incidents_it_tells_of_documents_if_the_same_build_wrote_them(site: Path, cache: Cache) -> None:
+    for mark, told in {"mark": {"index.html"}, "another": None, "": None}.items():
+        somebody = begun(site, documents=lambda: ("mark", ["index.html"]))
+        assert somebody.changed({}) is None
+        assert somebody.changed_documents(mark) == told
+
+
+def test_documents_can_be_asked_for_by_whoever_asked_for_no_incident(site: Path, cache: Cache) -> None:
+    somebody = begun(site, documents=lambda: ("mark", []))
+    assert somebody.changed_documents("mark") == frozenset()
+    somebody.end()
+    assert somebody.changed_documents("mark") is None
+
+
+def test_one_that_fails_tells_nothing(site: Path, cache: Cache) -> None:
+    def fail() -> tuple[str, list[str]]:
+        raise OSError
+
+    assert begun(site, documents=fail).changed_documents("mark") is None

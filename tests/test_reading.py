@@ -37,11 +37,15 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def somebody(site: Path, output: Path) -> Lookout:
     file = cache_file(output, site)
-    return Lookout(site, file, lambda: read_ahead(site, NOW, file, jobs=2))
+    return Lookout.begun(site, file, nobody_wrote, lambda: read_ahead(site, NOW, file, jobs=2))
+
+
+def nobody_wrote() -> tuple[str, list[str]]:
+    return "", []
 
 
 def built(site: Path, output: Path, reader: Lookout | None) -> dict[str, bytes]:
-    pipeline.build(Request(folder=site, now=NOW), output, means=Means(jobs=1, lookout=reader))
+    pipeline.build(Request(folder=site, now=NOW), output, means=Means(jobs=1, lookout=reader or Lookout()))
     files = (file for file in output.rglob("*") if file.is_file())
     return {file.relative_to(output).as_posix(): file.read_bytes() for file in files}
 
@@ -93,7 +97,7 @@ def test_a_reader_that_fails_is_done_without(site: Path, tmp_path: Path) -> None
     def fail() -> None:
         raise ZeroDivisionError
 
-    reader = Lookout(site, cache_file(tmp_path / "out", site), fail)
+    reader = Lookout.begun(site, cache_file(tmp_path / "out", site), nobody_wrote, fail)
     assert built(site, tmp_path / "out", reader) == built(site, tmp_path / "alone", None)
 
 
@@ -103,5 +107,5 @@ def test_nobody_reads_where_somebody_has_built(site: Path, tmp_path: Path) -> No
     def fail() -> None:
         (tmp_path / "read").touch()
 
-    Lookout(site, cache_file(tmp_path / "out", site), fail).leave()
+    Lookout.begun(site, cache_file(tmp_path / "out", site), nobody_wrote, fail).leave()
     assert not (tmp_path / "read").exists()

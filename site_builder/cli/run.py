@@ -71,7 +71,7 @@ def _means(options: dict[str, Any], bar: "_Bar") -> "Means":
         jobs=options.get("jobs"),
         use_cache=not options.get("no_cache", False),
         tick=bar.tick,
-        lookout=options.get("lookout"),
+        **({"lookout": options["lookout"]} if "lookout" in options else {}),
     )
 
 
@@ -82,13 +82,16 @@ def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
     For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
     """
     from site_builder.lookout import Lookout
-    from site_builder.output.manifest import cache_file
+    from site_builder.output.manifest import Manifest, cache_file, manifest_file
 
     if options["no_cache"] or options["jobs"] == 1:
         return options
     folder = options["site"]
-    file = cache_file(options["output"] or folder / PUBLIC, folder)
-    return options | {"lookout": Lookout(folder, file, partial(_read_ahead, options, file))}
+    output = options["output"] or folder / PUBLIC
+    file = cache_file(output, folder)
+    written = Manifest(manifest_file(output, folder), output.resolve())
+    read = partial(_read_ahead, options, file)
+    return options | {"lookout": Lookout.begun(folder, file, written.looking_different, read)}
 
 
 def _read_ahead(options: dict[str, Any], file: Path) -> None:

@@ -4,6 +4,7 @@ from site_builder import pipeline
 from site_builder.commands import held_back
 from site_builder.commands.report import counted
 from site_builder.commands.session import Exit, Session
+from site_builder.machine import reading_first
 from site_builder.output.standstill import Standstill
 from site_builder.output.writer import Written
 from site_builder.survey import Request, Survey, inputs
@@ -23,7 +24,8 @@ def build(session: Session, *, edition: Edition = Edition.PUBLISHED) -> Exit:
     standstill = Standstill(session.folder, session.output, now.isoformat())
     standstill.begin()
     request = Request(folder=session.folder, now=now, edition=edition)
-    planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
+    with reading_first():
+        planned, written = pipeline.build(request, session.output, strict=session.strict, means=session.means)
     session.report.problems(planned.warnings)
     session.report.result(
         summary(planned, written, session.stopwatch() - started),

@@ -21,6 +21,7 @@ from site_builder.content.known_incidents import KnownIncidents, Packed, Place
 from site_builder.content.texts import IncidentFiles, StatementFiles
 from site_builder.door.context import DoorContext
 from site_builder.lookout import files_of
+from site_builder.machine import reading_ends
 from site_builder.model import Incident
 from site_builder.problems import Problem, SiteProblems, Source
 
@@ -147,6 +148,8 @@ class _LibraryReader:
 
     def read_the_unread(self, jobs: int) -> None:
         """Reads all incidents that nobody knows."""
+        if len(self.unread) >= workers.MANY:
+            reading_ends()
         for found in self.all_packed(jobs):
             self.problems += found.problems
             if found.packed is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
-from site_builder.output.known_works import Entries, KnownWorks, work_of
+from site_builder.output.known_works import Entries, KnownWorks
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
@@ -82,11 +82,10 @@ class Keeper:
         works: KnownWorks | None = None,
         published: Published = nothing,
     ) -> None:
-        """`works` are those of earlier builds of this program, and `published` reads what one of them has written."""
+        """`works` is known of earlier builds of this program, and `published` reads what one of them has written."""
         self.published = published
         self.entries: Entries = cache
         self._works = works or KnownWorks()
-        self._works.use(cache, facts.keys())
         self.made_from = made_from
         self._shelf = shelf
         self._facts = facts
@@ -192,7 +191,7 @@ class Keeper:
     def work(self, name: str, language: str, key: str) -> KeptWork | None:
         """The work that was made with this key, if nothing else that it depends on has changed. Its page depends on
         more of the theme than all else, so it may be gone alone."""
-        row = self._works.row(name, language, key)
+        row = self.entries.get(name, _work_of(language), key)
         if row is None:
             return None
         try:
@@ -218,7 +217,8 @@ class Keeper:
 
     def is_met(self, need: Need) -> bool:
         """Whether the site still answers so."""
-        return self._is_answered_so(need.language, need.asked) and self._leads_there(need.links)
+        is_known = need.language in self._facts
+        return is_known and self._is_answered_so(need.language, need.asked) and self._leads_there(need.links)
 
     def _page_to_take(self, language: str, digest: str, blocks: Any, notes: Notes) -> KeptPage | None:
         """The page, if its blocks would give the same."""
@@ -234,9 +234,8 @@ class Keeper:
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
-        kept = self._row(language, work) if work else (self._works.row(name, language, key) or [None])[0]
-        row = [kept, self._row(language, page)]
-        self.entries.put(name, work_of(language), key, row)
+        kept = self._row(language, work) if work else (self.entries.get(name, _work_of(language), key) or [None])[0]
+        self.entries.put(name, _work_of(language), key, [kept, self._row(language, page)])
         return _identity(key, kept)
 
     def _row(self, language: str, part: Part) -> list[Any]:
@@ -247,12 +246,6 @@ class Keeper:
             self._answers(language, part.asked),
             self._blocks_row(language, part.blocks),
         ]
-
-    def learn(self, owner: str, slot: str, key: str, text: str) -> None:
-        """Takes over what a worker has kept."""
-        language = slot.removeprefix(work_of(""))
-        if slot == work_of(language):
-            self._works.learn(owner, language, key, text)
 
     def _is_answered_so(self, language: str, asked: str) -> bool:
         """Whether what was asked for is still the same. Thousands of works asked for the same few things."""
@@ -298,6 +291,10 @@ def _names(answers: str) -> list[str]:
 def _identity(key: str, work: Any) -> str:
     _, _, links, asked, _ = work
     return digest(key, links, asked)
+
+
+def _work_of(language: str) -> str:
+    return f"work:{language}"
 
 
 def _slot(at: Location) -> str:

@@ -30,37 +30,41 @@ class KeptStory(OnDemand, Story):
     @classmethod
     def of(cls, state: IncidentState, facts: Any) -> "KeptStory":
         """From its entry. Raises what a wrong entry makes Python raise."""
-        started_at, updated_at, revised_at, monitoring_at, turned, said, reached = facts
-        fields = {
-            "started_at": datetime.fromisoformat(started_at),
-            "updated_at": datetime.fromisoformat(updated_at),
-            "revised_at": datetime.fromisoformat(revised_at),
-            "monitoring_at": datetime.fromisoformat(monitoring_at) if monitoring_at else None,
-            "turned": {intern(name): datetime.fromisoformat(at) for name, at in turned},
-            "said": tuple([_said(*moments) for moments in said]),
-            "reached": {intern(name): index for name, index in reached},
-            "_state": state,
-        }
-        return cls.with_fields(fields)
+        started_at, updated_at, revised_at, monitoring_at, turned, dates, corrected, reached = facts
+        moment = datetime.fromisoformat
+        said = [(date, date) for date in map(moment, dates)]
+        for index, at in corrected:
+            said[index] = said[index][0], moment(at)
+        revised = moment(revised_at) if revised_at else said[-1][1]
+        made = object.__new__(cls)
+        # There may be ten thousand: a loop over names would take twice as long.
+        put = object.__setattr__
+        put(made, "started_at", moment(started_at) if started_at else said[0][0])
+        put(made, "updated_at", moment(updated_at) if updated_at else revised)
+        put(made, "revised_at", revised)
+        put(made, "monitoring_at", moment(monitoring_at) if monitoring_at else None)
+        put(made, "turned", {intern(name): moment(at) for name, at in turned})
+        put(made, "said", tuple(said))
+        put(made, "reached", {intern(name): index for name, index in reached})
+        put(made, "_state", state)
+        return made
 
     def worked_out(self) -> Story:
         return tell(self._state, self._state.changed_at)
 
 
-def _said(date: str, changed: str | None = None) -> tuple[datetime, datetime]:
-    said = datetime.fromisoformat(date)
-    return said, datetime.fromisoformat(changed) if changed else said
-
-
 def _facts(story: Story) -> list[object]:
-    """What a KeptStory is made of, as JSON can hold it."""
+    """What a KeptStory is made of, as JSON can hold it; None for moments that are usual."""
+    first, _ = story.said[0]
+    _, last = story.said[-1]
     return [
-        story.started_at.isoformat(),
-        story.updated_at.isoformat(),
-        story.revised_at.isoformat(),
+        None if story.started_at == first else story.started_at.isoformat(),
+        None if story.updated_at == story.revised_at else story.updated_at.isoformat(),
+        None if story.revised_at == last else story.revised_at.isoformat(),
         story.monitoring_at and story.monitoring_at.isoformat(),
         [(name, at.isoformat()) for name, at in story.turned.items()],
-        [[each.isoformat() for each in dict.fromkeys(moments)] for moments in story.said],
+        [date.isoformat() for date, _ in story.said],
+        [(index, at.isoformat()) for index, (date, at) in enumerate(story.said) if at != date],
         list(story.reached.items()),
     ]
 
@@ -197,7 +201,7 @@ class KnownStories:
             entry = self._cache.entry(state.incident.name, _SLOT, _key(state))
         try:
             return KeptStory.of(state, entry.value) if entry is not None else None
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, LookupError):
             return None  # somebody wrote into it
 
     def _told(self, state: IncidentState, now: datetime) -> Story:

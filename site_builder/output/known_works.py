@@ -1,7 +1,6 @@
-"""What a program that goes on running knows of the works of incidents, and of the documents that list them."""
+"""What a program that goes on running knows of the documents that list incidents."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from operator import is_
 from typing import Any, NamedTuple, Protocol
 
@@ -27,11 +26,10 @@ class _KnownList(NamedTuple):
 
 
 class KnownWorks:
-    """The kept works of one site by language and name, and what stands for lists of them. An object of it serves one
-    build after the other."""
+    """The kept documents of one site that list works of incidents, and what stands for their lists. An object of it
+    serves one build after the other."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, dict[str, tuple[str, Any]]] = {}
         self._lists: dict[str, _KnownList] = {}
         self._shared: Set[str] = frozenset()
         self._folders: Sequence[str] = ()
@@ -41,7 +39,6 @@ class KnownWorks:
 
     def forget(self) -> None:
         """Begins anew."""
-        self._rows.clear()
         self._lists.clear()
         self._shared, self._folders = frozenset(), ()
         self._documents.clear()
@@ -79,12 +76,6 @@ class KnownWorks:
         self._lists[path] = _KnownList(self._basis, members, of_each, told)
         return told
 
-    def use(self, cache: Cache, languages: Iterable[str]) -> None:
-        """Begins a build."""
-        for language in languages:
-            if language not in self._rows:
-                self._rows[language] = cache.every(work_of(language))
-
     def document(self, path: str, key: str, entries: Entries) -> Any | None:
         """What was kept with this key of a document that several incidents share."""
         known, row = self._documents.get(path, ("", None))
@@ -98,18 +89,3 @@ class KnownWorks:
         """Keeps it."""
         entries.put(path, _DOCUMENT, key, row)
         self._documents[path] = key, row
-
-    def row(self, name: str, language: str, key: str) -> Any | None:
-        """What was kept with this key."""
-        known, row = self._rows[language].get(name, ("", None))
-        if known != key:
-            return None
-        return json.loads(row) if isinstance(row, str) else row
-
-    def learn(self, name: str, language: str, key: str, text: str) -> None:
-        """Takes over the text of what was just kept. It stays one: a row of values takes five times the memory."""
-        self._rows[language][name] = key, text
-
-
-def work_of(language: str) -> str:
-    return f"work:{language}"

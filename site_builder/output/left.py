@@ -1,13 +1,17 @@
-"""What the last build of a program that goes on running left in its output folder: what has not changed since then
-is neither planned nor looked at again before the news are out."""
+"""What the last build left in its output folder: what has not changed since then is neither planned nor looked at again
+before the news are out."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
+from site_builder.cache import Cache
+from site_builder.output import left_works
 from site_builder.output.chapters import StateChapter
-from site_builder.output.keeping import KeptWork, Need
+from site_builder.output.keeping import Need
+from site_builder.output.left_works import LeftWorks
 from site_builder.output.manifest import Stamp
 from site_builder.output.site_map import Document, top_level
 from site_builder.overview import IncidentState
@@ -41,25 +45,6 @@ class Planned:
             self.top_levels.add(top_level(each.path))
 
 
-class LeftWorks(NamedTuple):
-    """What was left of one incident: its works by language, made from this state. `moved` tells when its entries
-    count as changed."""
-
-    state: IncidentState
-    moved: str
-    by_language: dict[str, KeptWork]
-    attachments: frozenset[str]
-
-    @property
-    def name(self) -> str:
-        return self.state.incident.name
-
-    @property
-    def paths(self) -> list[str]:
-        """Where its documents are."""
-        return [path for work in self.by_language.values() for path, _ in work.documents]
-
-
 class _Change(NamedTuple):
     """What a build brings: some incidents are replaced by others, which makes up these months."""
 
@@ -70,14 +55,19 @@ class _Change(NamedTuple):
 
 class Left:
     """What was left in one output folder. What this program knows of it changes once a build has come to an end, and
-    so tells nothing of one that failed."""
+    so tells nothing of one that failed. An object of it serves one build after the other, each with `use` before it."""
 
     def __init__(self) -> None:
+        self._cache: Cache | None = None
         self.forget()
 
     def forget(self) -> None:
         """Begins anew."""
         self.open("", {})
+
+    def use(self, cache: Cache) -> None:
+        """Begins a build. The `cache` knows what other programs have left."""
+        self._cache = cache if cache.lasts else None
 
     def open(self, written: str, files: dict[str, Stamp | None]) -> None:
         """Another program has written since, or nobody before: these files, listed by a manifest with this mark."""
@@ -90,6 +80,8 @@ class Left:
         self.basis = object()
         """The same for as long as the works that were left have the identities that they had."""
         self._made_from = made_from
+        self._is_kept = False
+        """Whether the cache has what is known here."""
         self.works: dict[str, LeftWorks] = {}
         self.moved: dict[str, str] = {}
         """Of those that were moved."""
@@ -105,20 +97,22 @@ class Left:
         self.open(self.written, self.files)
         self._is_doubted = True
 
-    def holds(self, documents: Iterable[tuple[str, str]]) -> bool:
-        """Whether just these were written last, told by path and digest."""
-        if self._is_doubted:
-            return False
-        for path, digest in documents:
-            stamp = self.files.get(path)
-            if stamp is None or stamp.digest != digest:
-                return False
-        return True
-
-    def begin(self, made_from: str, is_met: Callable[[Need], bool]) -> Mapping[str, LeftWorks]:
-        """Begins a build. Gives what was left of each incident; nothing if what all are `made_from` is something else,
-        or anything is that one of them needs."""
-        if self._made_from != made_from or not all(map(is_met, self._needs)):
+    def begin(
+        self,
+        made_from: str,
+        is_met: Callable[[Need], bool],
+        states: Iterable[IncidentState],
+        moved: Mapping[str, str],
+    ) -> Mapping[str, LeftWorks]:
+        """Begins a build of these incidents, some of which were `moved`. Gives what was left of each incident; nothing
+        if what all are `made_from` is something else, or anything is that one of them needs."""
+        if self._made_from != made_from:
+            self._begin_anew(made_from)
+            if self._cache is not None and not self._is_doubted:
+                kept = left_works.read(self._cache, self.written, made_from, states, moved)
+                self._add([one for one in kept if all(map(self.files.__contains__, one.paths))])
+                self._is_kept = bool(self.works)
+        if not all(map(is_met, self._needs)):
             self._begin_anew(made_from)
         return self.works
 
@@ -131,28 +125,27 @@ class Left:
         left = self.works.get(state.incident.name)
         return left is not None and left.state is state
 
-    def replace(
-        self, gone: Set[str], news: Sequence[LeftWorks], held: Sequence[LeftWorks], months: Sequence[StateChapter]
-    ) -> Standing:
+    def replace(self, gone: Set[str], news: Sequence[LeftWorks], months: Sequence[StateChapter]) -> Standing:
         """What stands when the build that runs has replaced some incidents by others; it has once it comes to an end.
-        Those of them stand, too, of which this folder `holds` all. Then all of these `months` are as they were left."""
+        Then all of these `months` are as they were left."""
         self._change = _Change(gone, news, months)
         top_levels = self._top_levels.copy()
         for each in map(self._paths_of, gone):
             top_levels.subtract(map(top_level, each))
         found = {name for name, count in top_levels.items() if count}
-        found.update(top_level(path) for one in held for path in one.paths)
-        paths = self._paths.difference(*map(self._paths_of, gone)).union(*(one.paths for one in held))
-        return Standing(paths, found)
+        return Standing(self._paths.difference(*map(self._paths_of, gone)), found)
 
     def settle(self, written: str, files: dict[str, Stamp | None]) -> None:
         """The build has come to an end: these files are in the folder now, as the manifest with this mark lists."""
         self.written, self.files, self._is_doubted = written, files, False
         for name in self._change.gone:
             self._drop(name)
-        for one in self._change.news:
-            self._add(one)
+        self._add(self._change.news)
         self._months = frozenset(self._change.months)
+        if self._cache is not None:
+            news, gone = (self._change.news, self._change.gone) if self._is_kept else (self.works.values(), None)
+            left_works.keep(self._cache, written, self._made_from, news, gone)
+            self._is_kept = True
         self._change = _Change()
 
     def _drop(self, name: str) -> None:
@@ -162,15 +155,17 @@ class Left:
         for each in (self.works, self.moved, self.with_attachments):
             each.pop(name, None)
 
-    def _add(self, one: LeftWorks) -> None:
-        self.works[one.name] = one
-        if one.moved:
-            self.moved[one.name] = one.moved
-        if one.attachments:
-            self.with_attachments[one.name] = one
-        self._paths.update(one.paths)
-        self._top_levels.update(map(top_level, one.paths))
-        self._needs.update(need for work in one.by_language.values() for need in work.needs)
+    def _add(self, news: Sequence[LeftWorks]) -> None:
+        for one in news:
+            self.works[one.name] = one
+            if one.moved:
+                self.moved[one.name] = one.moved
+            if one.attachments:
+                self.with_attachments[one.name] = one
+            self._needs.update(one.needs)
+        paths = list(chain.from_iterable([one.paths for one in news]))
+        self._paths.update(paths)
+        self._top_levels.update(map(top_level, paths))
 
     def _paths_of(self, name: str) -> Sequence[str]:
         return self.works[name].paths if name in self.works else ()

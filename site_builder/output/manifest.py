@@ -31,6 +31,11 @@ def cache_file(output: Path, site_folder: Path) -> Path:
     return site_folder.resolve() / STATE_FOLDER / f"cache-{state_key(output, site_folder)}.db"
 
 
+def manifest_file(output: Path, site_folder: Path) -> Path:
+    """Where the list of what was written into an output folder is."""
+    return site_folder.resolve() / STATE_FOLDER / f"manifest-{state_key(output, site_folder)}.db"
+
+
 def state_key(output: Path, site_folder: Path) -> str:
     """What tells the output folders of a site apart in the names of what is kept of them."""
     return hashlib.sha256(os.path.relpath(output.resolve(), site_folder.resolve()).encode()).hexdigest()[:12]
@@ -91,6 +96,14 @@ class Manifest:
         except OSError:
             return False
         return status.st_mtime_ns == stamp.modified and status.st_size == stamp.size and S_ISREG(status.st_mode)
+
+    def looking_different(self) -> tuple[str, list[str]]:
+        """The mark of the build that wrote last, and which of the files do not look as they did then. One that wrote
+        meanwhile would have another mark."""
+        self.begin()
+        written = self.written
+        files = self.files().items()
+        return written, [path for path, stamp in files if stamp is None or not self.is_as_written(path, stamp)]
 
     def expect(self, paths: Set[str], edition: str) -> None:
         """Lists files that are about to be written for the first time: were the power cut, they are known as ours."""

@@ -10,10 +10,12 @@ from typing import Any
 
 from site_builder import workers
 from site_builder.cache import Cache, Row, as_text, digest
+from site_builder.machine import reading_ends
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.kept_pages import KeptPage, blocks_of
-from site_builder.output.left import Left, LeftWorks, Standing
+from site_builder.output.left import Left, Standing
+from site_builder.output.left_works import LeftWorks
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
@@ -70,22 +72,20 @@ class Workshop:
     def documents(self, tick: workers.Tick) -> Iterator[Document | Standing]:
         """The documents of all incidents. Those of an earlier build are known, and not made again; what the last one
         left stands."""
-        left = self._left.begin(f"{self._keeper.made_from} {self._began}", self._keeper.is_met)
         states = self._languages[0].incidents.states
+        made_from = f"{self._keeper.made_from} {self._began}"
+        left = self._left.begin(made_from, self._keeper.is_met, states.values(), self._moved)
         changed = self._changed()
+        reading_ends()
         self._kept = {state.incident.name: {} for state in changed}
         self._keeper.begin_lists(self._left.basis, self._kept.keys())
         gone = self._kept.keys() | (left.keys() - states.keys())
         self._use_attachments(works for name, works in self._left.with_attachments.items() if name not in gone)
         missing: list[IncidentState] = []
-        held: list[LeftWorks] = []
         for state in changed:
             kept = [self._find(pages, state) for pages in self._languages]
             if not self._is_whole(state):
                 missing.append(state)
-            elif self._left.holds(one for work in kept if work for one in work.documents):
-                held.append(self._left_of(state))
-                continue
             for pages, work in zip(self._languages, kept, strict=True):
                 yield from self._known(pages, state, work) if work else ()
         done = len(states) - len(missing)
@@ -95,12 +95,9 @@ class Workshop:
             yield from self._take(made)
         for pages, state in ((pages, state) for state in missing for pages in self._languages):
             self._find(pages, state)
-        found = {works.name for works in held}
-        others = [state for state in changed if state.incident.name not in found and self._is_whole(state)]
-        news = [*held, *map(self._left_of, others)]
-        self._use_attachments(held)
+        news = [self._left_of(state) for state in changed if self._is_whole(state)]
         lost = self._kept.keys() - {works.name for works in news}
-        yield self._left.replace(gone, news, held, [one for one in self._months if lost.isdisjoint(one.members.names)])
+        yield self._left.replace(gone, news, [one for one in self._months if lost.isdisjoint(one.members.names)])
 
     def _is_whole(self, state: IncidentState) -> bool:
         """Whether everything of it was kept."""
@@ -122,9 +119,7 @@ class Workshop:
 
     def _left_of(self, state: IncidentState) -> LeftWorks:
         name = state.incident.name
-        kept = self._kept[name]
-        attachments = frozenset(one for work in kept.values() for one in work.attachments)
-        return LeftWorks(state, self._moved.get(name, ""), kept, attachments)
+        return LeftWorks.of(state, self._moved.get(name, ""), self._kept[name])
 
     def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
         """These documents, which list several incidents. Those that nobody made before are made."""
@@ -140,10 +135,13 @@ class Workshop:
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""
-        kept = self._kept.get(name)
-        work = (self._left.works[name].by_language if kept is None else kept).get(pages.language)
+        if name in self._kept:
+            work = self._kept[name].get(pages.language)
+            identity = work.identity if work else None
+        else:
+            identity = self._left.works[name].identities.get(pages.language)
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
-        return work.identity if work else self._key(pages, pages.incidents.states[name])
+        return identity or self._key(pages, pages.incidents.states[name])
 
     def _key(self, pages: LanguagePages, state: IncidentState) -> str:
         """Stands for all that a work is made from."""
@@ -247,7 +245,6 @@ class Workshop:
         """Takes over what was made."""
         for entry in made.entries:
             self.cache.put_text(*entry)
-            self._keeper.learn(*entry)
         self._renderer.notes.add(made.notes)
         yield from (Document(path, content) for path, content in made.documents)
 

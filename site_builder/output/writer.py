@@ -11,7 +11,7 @@ from pathlib import Path
 
 from site_builder.output.left import Left, Standing
 from site_builder.output.lock import HeldByAnother, held
-from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, is_plain, state_key
+from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, is_plain, manifest_file
 from site_builder.output.site_map import HEADERS, Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
@@ -22,6 +22,13 @@ OUR_MARK = b'<meta name="generator" content="Site Builder">'
 NOT_PUBLISHED_MARK = b'<meta name="robots" content="noindex">'
 """What the home page of every edition has in its head but that of the published one."""
 _LOCK_SECONDS = 60
+
+LookDifferent = Callable[[str], Set[str] | None]
+"""Tells of which files somebody else saw that they look another than the build with this mark has written them."""
+
+
+def _nobody_knows(_mark: str) -> None:
+    """Then each is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +44,22 @@ class OutputFolder:
     """A folder of documents, and what is known of who wrote them."""
 
     def __init__(
-        self, folder: Path, site_folder: Path, edition: Edition = Edition.PUBLISHED, left: Left | None = None
+        self,
+        folder: Path,
+        site_folder: Path,
+        edition: Edition = Edition.PUBLISHED,
+        left: Left | None = None,
+        look_different: LookDifferent = _nobody_knows,
     ) -> None:
         """`left` is what this program knows to have left there, if it does."""
         self._left = left or Left()
+        self._look_different = look_different
         self.folder = folder.resolve()
         self._edition = edition
         self._state = site_folder.resolve() / STATE_FOLDER
         # A site can be built into several folders; each has a manifest of its own.
-        key = state_key(self.folder, site_folder)
-        self._manifest = Manifest(self._state / f"manifest-{key}.db", self.folder)
-        self._lock = self._state / f"manifest-{key}.lock"
+        self._manifest = Manifest(manifest_file(self.folder, site_folder), self.folder)
+        self._lock = self._manifest.file.with_suffix(".lock")
         self._inside: dict[str, bool] = {}
         self._digests: dict[str, str] = {}
 
@@ -82,8 +94,10 @@ class OutputFolder:
             self._left.open(self._manifest.written, self._manifest.files())
         if not self.folder.exists():
             self._left.doubt()
+        mark = self._manifest.written
         written, stood = self._bring_in(plan())
-        if all(map(self._is_as_written, stood)):
+        different = self._look_different(mark)
+        if all(map(self._is_as_written, stood if different is None else stood & different)):
             return written
         # Somebody else has changed a file. Customers have the news already; now everything is looked at.
         self._left.doubt()

@@ -66,3 +66,17 @@ def test_a_list_that_another_program_holds_is_not_thrown_away(
         with pytest.raises(OSError, match="locked"):
             manifest.write({"b": ONE}, frozenset(), "published")
     assert manifest.files() == {"a": ONE}
+
+
+def test_it_tells_which_files_look_another_than_they_were_written(manifest: Manifest, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    folder.mkdir()
+    for name in "abc":
+        (folder / name).write_text(name)
+    stamps = {name: Stamp.of(f"{folder}/{name}", "d") for name in "abc"}
+    manifest.write({**stamps, "gone": ONE, "d": None}, frozenset(), "published")
+    (folder / "b").write_text("other")
+    (folder / "c").unlink()
+    (folder / "c").symlink_to("a")
+    mark, paths = manifest.looking_different()
+    assert (mark, sorted(paths)) == (manifest.written, ["b", "c", "d", "gone"])
