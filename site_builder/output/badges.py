@@ -31,6 +31,10 @@ def embed_documents(pages: LanguagePages) -> Iterator[Document]:
     """
     if pages.language == pages.site.language:
         roots = {language.lower(): SiteMap(pages.site, language).root for language in pages.site.languages[1:]}
-        script = pages.render_for_feed("embed.js", site_map.EMBED, roots=roots, status=pages.map.api("status"))
-        lines = (line.strip() for line in script.strip().split("\n"))
-        yield Document(site_map.EMBED, "\n".join([*lines, ""]).encode())
+
+        def made() -> bytes:
+            script = pages.render_for_feed("embed.js", site_map.EMBED, roots=roots, status=pages.map.api("status"))
+            lines = (line.strip() for line in script.strip().split("\n"))
+            return "\n".join([*lines, ""]).encode()
+
+        yield pages.kept(site_map.EMBED, None, made)

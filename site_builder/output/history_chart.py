@@ -26,21 +26,21 @@ _BARS: Mapping[ComponentStatus, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Days in a row on which the same was said, and its bar in the drawing. `names` are of the incidents that did."""
+    """Days in a row on which the same was said, and its bar in the drawing."""
 
     status: ComponentStatus
     first: date
     last: date
-    names: tuple[str, ...]
     x: int
     y: int
     width: int
     height: int
+    _names: tuple[str, ...]
     _views: Mapping[str, IncidentView] = field(repr=False)
 
     @property
     def incidents(self) -> tuple[IncidentView, ...]:
-        return tuple(self._views[name] for name in self.names)
+        return tuple(self._views[name] for name in self._names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def history_chart(days: Sequence[Day], incidents: Mapping[str, IncidentView]) ->
                 status=status,
                 first=run[0].date,
                 last=run[-1].date,
-                names=tuple(incident.name for incident in run[0].incidents),
+                _names=tuple(incident.name for incident in run[0].incidents),
                 x=start * DAY_WIDTH,
                 y=y,
                 width=len(run) * DAY_WIDTH,
@@ -93,6 +93,11 @@ def history_chart(days: Sequence[Day], incidents: Mapping[str, IncidentView]) ->
         runs=tuple(runs),
         totals=tuple(sorted(eventful, key=lambda total: -total[0].rank)),
     )
+
+
+def names_of(run: Run) -> tuple[str, ...]:
+    """The names of its incidents, of which no view is made for that."""
+    return run._names
 
 
 def _what_was_said(day: Day) -> tuple[ComponentStatus, tuple[str, ...]]:

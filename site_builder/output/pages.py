@@ -12,7 +12,7 @@ from site_builder.model import Site
 from site_builder.output import site_map
 from site_builder.output.chronicle import Chronicle
 from site_builder.output.component_years import by_year
-from site_builder.output.history_chart import HistoryChart, history_chart
+from site_builder.output.history_chart import HistoryChart, history_chart, names_of
 from site_builder.output.home import is_told, stories
 from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
@@ -68,7 +68,7 @@ class LanguagePages:
         for state in self.overview.components:
             yield from self._component(state)
         yield from self._history()
-        yield self._page("subscribe.html", self.map.subscribe, groups=self.groups)
+        yield self._kept_whole("subscribe.html", self.map.subscribe, self.statuses, groups=lambda: self.groups)
         open_ones = [state for state in self.chronicle.not_over() if state.is_open]
         yield self._kept_page(
             "poster.html",
@@ -77,8 +77,8 @@ class LanguagePages:
             poster=lambda: poster_view(self._views(open_ones), self.map),
         )
         if self.language == self.site.language:
-            yield self._page("404.html", site_map.NOT_FOUND)
-            yield self._page("favicon.svg", site_map.FAVICON)
+            yield self._kept_whole("404.html", site_map.NOT_FOUND, None)
+            yield self._kept_whole("favicon.svg", site_map.FAVICON, None)
         yield self._home()
 
     def incident_page(self, state: IncidentState) -> Page:
@@ -107,10 +107,17 @@ class LanguagePages:
         around = partial(self._around, template, path)
         return self.keeper.page(path, self.language, (template, inputs), self.templates, template, make, around)
 
-    def _page(self, template: str, path: str, **context: Any) -> Document:
+    def _kept_whole(self, template: str, path: str, inputs: object, **context: Callable[[], Any]) -> Document:
+        """The same of a page of which there is only one: nothing would be saved by taking a part of it."""
+
+        def make() -> bytes:
+            return self._page(template, path, **{name: give() for name, give in context.items()})
+
+        return self.kept(path, (template, inputs), make)
+
+    def _page(self, template: str, path: str, **context: Any) -> bytes:
         page = page_view(self.map, path, template.removesuffix(".html"))
-        text = self.templates.render(template, page=page, **self._shared, **context)
-        return Document(path, text.encode())
+        return self.templates.render(template, page=page, **self._shared, **context).encode()
 
     def _whole(self, template: str, path: str, **context: Any) -> Page:
         page = page_view(self.map, path, template.removesuffix(".html"))
@@ -156,7 +163,7 @@ class LanguagePages:
     def _home(self) -> Document:
         since = self.overview.now - timedelta(days=self.site.history_days)
         told = [state for state in self.chronicle.lasting_after(since) if is_told(state, since=since)]
-        return self._page(
+        page = self._page(
             "index.html",
             self.map.home,
             groups=self.groups,
@@ -164,6 +171,12 @@ class LanguagePages:
             charts=self._charts,
             **stories(self._views(told)),
         )
+        return Document(self.map.home, page)
+
+    @property
+    def statuses(self) -> object:
+        """All that `groups` are made of, but for the settings."""
+        return [(state.component.id, state.status) for state in self.overview.components]
 
     @cached_property
     def groups(self) -> tuple[GroupView, ...]:
@@ -235,7 +248,7 @@ class LanguagePages:
             (year, [(name, len(states)) for name, states in group])
             for year, group in groupby(months, key=lambda entry: entry[0][:4])
         ]
-        yield self._page("history.html", self.map.history, years=years)
+        yield self._kept_whole("history.html", self.map.history, years, years=lambda: years)
 
     def _views(self, states: Iterable[IncidentState]) -> list[IncidentView]:
         return [self.incidents[state.incident.name] for state in states]
@@ -265,7 +278,7 @@ class LanguagePages:
         """What a chart is made from."""
         if chart is None:
             return None
-        names = [[(name, self.identity(name)) for name in run.names] for run in chart.runs]
+        names = [[(name, self.identity(name)) for name in names_of(run)] for run in chart.runs]
         return chart.day_count, [(run.status, run.first, run.last) for run in chart.runs], names
 
 

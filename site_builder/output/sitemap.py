@@ -106,8 +106,9 @@ class _Entries:
             if is_page and path != home.poster and not path.startswith(others):
                 pages.append((path, self._page(path, changed.get(path))))
         pages.sort()  # most are in order already
-        entries = [entry for path, entries in pages if path != home.home for entry in entries]
-        return [*(entry for path, entries in pages if path == home.home for entry in entries), *entries]
+        first = home.home
+        pages.sort(key=lambda page: page[0] != first)
+        return [entry for _, entries in pages for entry in entries]
 
     def _of_month(self, month: StateChapter) -> _Month:
         changed = [_last_changed(state, self._chronicle) for state in month.members]
