@@ -122,6 +122,7 @@ def _text(moment: datetime | None) -> str | None:
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 class KnownStates:
@@ -159,11 +160,13 @@ class KnownStates:
         new = [self._state(incident, now, known) for incident in incidents[first : len(incidents) - last]]
         self._incidents = incidents
         self._states = [*self._states[:first], *new, *self._states[len(self._states) - last :]]
-        if len(gone) + len(new) < _FEW:
+        if all_hold and len(gone) + len(new) < _FEW:
             _replace(self._newest_first, gone, new)
+            # Of those that are gone nobody asks how long they held: at worst, all are gone through sooner than needed.
+            self._hold = _together(self._hold, _holding(new))
         else:
             self._newest_first = newest_first(self._states)
-        self._hold = _holding(self._states)
+            self._hold = _holding(self._states)
         return list(self._newest_first)
 
     def _state(
@@ -220,8 +223,13 @@ def _place(state: IncidentState) -> tuple[timedelta, str]:
 
 def _holding(states: Iterable[IncidentState]) -> tuple[datetime, datetime]:
     """From when until when all of these hold."""
-    changed = max([state.changed_at for state in states], default=_NEVER)
+    changed = max([state.changed_at for state in states], default=_ALWAYS)
     return changed, min([state.changes_at for state in states if state.changes_at], default=_NEVER)
+
+
+def _together(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    """From when until when both hold."""
+    return max(one[0], other[0]), min(one[1], other[1])
 
 
 def _ends_alike(before: Sequence[Incident], after: Sequence[Incident]) -> tuple[int, int]:

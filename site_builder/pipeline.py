@@ -177,9 +177,9 @@ def render(
         yield document
     if request.edition.is_public:
         yield from _noted(_documents_for_machines(site, chronicle, planned, means.memory), planned)
-    attachments = Attachments(request.folder, planned.paths.copy())
+    attachments = Attachments(request.folder, planned)
     yield from _noted(attachments.documents(public, renderer.attachments), planned)
-    yield headers_document(planned.top_levels, own_rules(request.folder, planned.paths), request.edition)
+    yield headers_document(planned.top_levels, own_rules(request.folder, planned), request.edition)
     problems = [*renderer.problems, *attachments.problems, *marks.problems()]
     if not request.edition.shows_drafts:
         problems += problems_to_come(known.incidents, overview, site.languages, read)

@@ -1,6 +1,6 @@
 """The files that public texts link to, beside their incident's page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +13,7 @@ from site_builder.problems import Problem, Source
 class Attachments:
     """Reads attachments; `taken` are the paths of the site's own documents, which none of them may have."""
 
-    def __init__(self, site_folder: Path, taken: set[str]) -> None:
+    def __init__(self, site_folder: Path, taken: Collection[str]) -> None:
         self._folder = site_folder
         self._files = taken
         self.problems: list[Problem] = []
@@ -24,7 +24,7 @@ class Attachments:
         folders = {path.rpartition("/")[0] for path in self._files}
         # Many files lie in each: what is above them is asked once for each folder.
         above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
-        return frozenset(self._files | folders | above)
+        return frozenset({*self._files, *folders, *above})
 
     def documents(self, public: Iterable[Incident], used: set[str]) -> Iterator[Document]:
         """Only files that a public text links to: a name can give away what is still held back."""

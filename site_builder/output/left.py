@@ -2,7 +2,7 @@
 before the news are out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -26,23 +26,31 @@ class Standing:
     top_levels: Set[str]
 
 
-class Planned:
-    """The paths of documents that were planned so far: `paths` of all of them, `made` of those that do not stand."""
+class Planned(Collection[str]):
+    """The paths of the documents that were planned so far, `made` of those that do not stand."""
 
     def __init__(self) -> None:
-        self.paths: set[str] = set()
         self.made: set[str] = set()
+        self._standing: Set[str] = frozenset()
         self.top_levels: set[str] = set()
 
     def note(self, each: Document | Standing) -> None:
-        """Another one is planned, or some stand."""
+        """Another one is planned, or all that stand are."""
         if isinstance(each, Standing):
-            self.paths |= each.paths
+            self._standing = each.paths
             self.top_levels |= each.top_levels
         else:
-            self.paths.add(each.path)
             self.made.add(each.path)
             self.top_levels.add(top_level(each.path))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.made or path in self._standing
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.made, self._standing)
+
+    def __len__(self) -> int:
+        return len(self.made) + len(self._standing)
 
 
 class _Change(NamedTuple):
