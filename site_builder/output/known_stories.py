@@ -1,9 +1,7 @@
 """Stories that were told before, by this program or by an earlier one: one stays the same for as long as the state of
 its incident does."""
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from sys import intern
@@ -13,6 +11,7 @@ from zoneinfo import ZoneInfo
 from site_builder.cache import Cache, Row, Slot, as_text
 from site_builder.days import Span
 from site_builder.on_demand import OnDemand
+from site_builder.output.all_said import AllSaid
 from site_builder.output.chapters import Chapters, SaidChapter, StateChapter, Year, came_and_went, in_years
 from site_builder.output.story import Said, Story, tell
 from site_builder.output.told_apart import ToldApart
@@ -95,11 +94,7 @@ class KnownStories:
         self._zone: ZoneInfo | None = None
         self._months = Chapters[IncidentState, StateChapter](self._chapter, attrgetter("opened_at"))
         self._said_in = Chapters[Said, SaidChapter](SaidChapter, attrgetter("date"))
-        self._oldest_first: list[Said] = []
-        """What was said, each as of its own moment; at the same instant, by their files."""
-        self._shown: dict[Said, Said] = {}
-        """What counts as changed at another moment."""
-        self._said = ToldApart[Said](attrgetter("changed"), _order)
+        self._all_said = AllSaid()
         self._revised = ToldApart[IncidentState](self._revised_at, _place)
 
     def use(self, cache: Cache | None) -> None:
@@ -120,10 +115,10 @@ class KnownStories:
         self._take_out(went)
         self.stories |= {state.incident.name: story for state, story in new}
         self.states |= {state.incident.name: state for state, _ in new}
-        self._put_in([said for state, story in new for said in _all_said(state, story)])
+        self._all_said.put_in(new)
         self._revised.change(came, ())
         self._months.all, self.years = months, in_years(months, self.years)
-        self._said_in.all = self._said_in.divided(self._newest_first(), zone)
+        self._said_in.all = self._said_in.divided(self._all_said.newest_first(), zone)
         self._zone = zone
 
     def _chapter(self, name: str, states: Sequence[IncidentState]) -> StateChapter:
@@ -142,7 +137,7 @@ class KnownStories:
     @property
     def moved(self) -> Iterable[Said]:
         """What of it counts as changed at another moment than its own, oldest first."""
-        return self._shown.values()
+        return self._all_said.moved
 
     @property
     def revised(self) -> Mapping[str, datetime]:
@@ -153,38 +148,10 @@ class KnownStories:
 
     def _take_out(self, states: Sequence[IncidentState]) -> None:
         self._revised.change((), states)
-        stories = [(state, self.stories.pop(state.incident.name)) for state in states]
+        self._all_said.take_out([(state, self.stories.pop(state.incident.name)) for state in states])
         for state in states:
             del self.states[state.incident.name]
             self.spans.pop(state.incident.name, None)
-        old = [said for state, story in stories for said in _all_said(state, story)]
-        if len(old) < _FEW:
-            gone = [self._oldest_first.pop(bisect_left(self._oldest_first, _order(said), key=_order)) for said in old]
-        else:
-            of = {id(story) for _, story in stories}
-            gone = [said for said in self._oldest_first if id(said.story) in of]
-            self._oldest_first = [said for said in self._oldest_first if id(said.story) not in of]
-        self._said.change((), gone)
-
-    def _put_in(self, new: Sequence[Said]) -> None:
-        if len(new) < _FEW:
-            for said in new:
-                insort(self._oldest_first, said, key=_order)
-        else:
-            self._oldest_first = sorted([*self._oldest_first, *new], key=_order)
-        self._said.change(new, ())
-
-    def _newest_first(self) -> list[Said]:
-        """Everything that was said, each as it is shown: the very same object as the last time."""
-        shown = self._oldest_first.copy()
-        before, self._shown = self._shown, {}
-        for said, moment in self._said.moved:
-            moved = before.get(said)
-            if moved is None or moved.changed != moment:
-                moved = replace(said, changed=moment)
-            self._shown[said] = shown[bisect_left(shown, _order(said), key=_order)] = moved
-        shown.reverse()
-        return shown
 
     def _revised_at(self, state: IncidentState) -> datetime:
         return self.stories[state.incident.name].revised_at
@@ -214,19 +181,6 @@ class KnownStories:
             return story
         state.let_go()
         return KeptStory.of(state, facts)
-
-
-_FEW = 200
-"""Up to so many are put in at their places, which takes less than sorting all anew."""
-
-
-def _all_said(state: IncidentState, story: Story) -> Iterator[Said]:
-    for index, (date, changed) in enumerate(story.said):
-        yield Said(state, index, date, changed, story)
-
-
-def _order(said: Said) -> tuple[datetime, str, int]:
-    return said.date, said.state.incident.name, said.index
 
 
 def _place(state: IncidentState) -> tuple[datetime, "_Backwards"]:
