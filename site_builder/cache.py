@@ -85,8 +85,6 @@ class Cache:
         self.lasts = False
         """Whether what is kept is in a file."""
         self._connection = self._open()
-        self.was_empty = self._is_empty()
-        """Whether no earlier build has kept anything."""
 
     # -- entries ---------------------------------------------------------------------------------
 
@@ -208,12 +206,6 @@ class Cache:
             yield
         finally:
             self._connection = self._open()
-
-    def _is_empty(self) -> bool:
-        try:
-            return self._connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
-        except sqlite3.Error:
-            return False
 
     def _open(self) -> sqlite3.Connection:
         self._is_open = True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder.days import (
@@ -21,7 +21,7 @@ from site_builder.days import (
     timeline,
     timelines_then,
 )
-from site_builder.model import Component, Expectation, Incident, Update
+from site_builder.model import Component, DataImpact, Expectation, Incident, LocalText, Update
 from site_builder.overview import (
     ComponentState,
     Headline,
@@ -30,6 +30,7 @@ from site_builder.overview import (
     Overview,
     Standing,
     Statement,
+    Telling,
 )
 from site_builder.published import held_back, published, waiting_at
 from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
@@ -66,13 +67,33 @@ def _standing(incident: Incident, past: Timeline, instant: datetime) -> Standing
         impact=_impact(incident, past),
         components=tuple(past.in_force(past.phases[-1]).items()),
         affected=affected(incident),
+        **_answers(incident, past, timely),
+        next_update=due,
+        is_late=due is not None and instant >= due,
+    )
+
+
+class _Answers(TypedDict):
+    what_to_do: Statement[LocalText] | None
+    what_works: Statement[LocalText] | None
+    data_impact: Statement[DataImpact] | None
+    expected: tuple[Statement[Expectation], ...]
+
+
+def _answers(incident: Incident, past: Timeline, timely: Sequence[Update]) -> _Answers:
+    return _Answers(
         what_to_do=_latest(incident.updates, lambda update: update.what_to_do),
         what_works=_latest(incident.updates, lambda update: update.what_works),
         data_impact=_latest(incident.updates, lambda update: update.data_impact),
         expected=_expected(timely, past),
-        next_update=due,
-        is_late=due is not None and instant >= due,
     )
+
+
+def telling(incident: Incident, now: datetime) -> Telling:
+    """Of the state of one incident at `now` what its own page tells."""
+    past = timeline(incident).until(max(now, incident.latest.date))
+    answers = _answers(incident, past, _since_it_last_closed(incident, past))
+    return Telling(changes=changes(incident, past), **answers)
 
 
 def incident_state(incident: Incident, now: datetime) -> IncidentState:
