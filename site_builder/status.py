@@ -82,9 +82,9 @@ class _Answers(TypedDict):
 
 def _answers(incident: Incident, past: Timeline, timely: Sequence[Update]) -> _Answers:
     return _Answers(
-        what_to_do=_latest(incident.updates, lambda update: update.what_to_do),
-        what_works=_latest(incident.updates, lambda update: update.what_works),
-        data_impact=_latest(incident.updates, lambda update: update.data_impact),
+        what_to_do=_latest(incident.updates, attrgetter("what_to_do")),
+        what_works=_latest(incident.updates, attrgetter("what_works")),
+        data_impact=_latest(incident.updates, attrgetter("data_impact")),
         expected=_expected(timely, past),
     )
 
@@ -165,14 +165,14 @@ def _closed_at(incident: Incident, past: Timeline) -> datetime | None:
     if not over:
         return None
     closings = [incident.updates[phase.update] for phase in reversed(over)]
-    ends = _latest(incident.updates, lambda update: update.ends)
+    ends: Statement[datetime] | None = _latest(incident.updates, attrgetter("ends"))
     by_clock = ends.value if ends else over[-1].at
     return next((update.date for update in closings if update.status in closed), by_clock)
 
 
 def _impact(incident: Incident, past: Timeline) -> Impact:
     """How much it matters: as stated, or else from the components; an open incident is never nothing."""
-    stated = _latest(incident.updates, lambda update: update.impact)
+    stated: Statement[Impact] | None = _latest(incident.updates, attrgetter("impact"))
     if stated is not None:
         return stated.value
     current = past.phases[-1]
@@ -196,7 +196,7 @@ def _since_it_last_closed(incident: Incident, past: Timeline) -> tuple[Update, .
 
 def _promise(updates: Sequence[Update]) -> datetime | None:
     """When customers were told that they will hear more, unless they heard at that time or later."""
-    promise = _latest(updates, lambda update: update.next_update)
+    promise: Statement[datetime] | None = _latest(updates, attrgetter("next_update"))
     if promise is None or updates[-1].date >= promise.value:
         return None
     return promise.value

@@ -26,6 +26,8 @@ from site_builder.output.template_code import LeanCode
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
 
+_NOTED = CHANGING | OF_PAGE
+
 READ_BY_FILTERS = ("page",)
 """What our filters read of the context themselves: see theme_filters.py."""
 
@@ -52,15 +54,19 @@ class WatchedContext(Context):
     environment: "WatchedEnvironment"
 
     def resolve_or_missing(self, key: str) -> Any:
-        if key in CHANGING:
-            self.environment.asked.add(key)
-        elif key in OF_PAGE:
-            self.environment.asked_of_page.add(key)
-            if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
-                raise NotAtHandError
+        if key in _NOTED:
+            self._note(key)
         if key in self.vars:
             return self.vars[key]
         return self.parent.get(key, missing)
+
+    def _note(self, key: str) -> None:
+        if key in CHANGING:
+            self.environment.asked.add(key)
+        else:
+            self.environment.asked_of_page.add(key)
+            if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
+                raise NotAtHandError
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         kind = type(__obj)
