@@ -40,9 +40,12 @@ def digest(*parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_text(value: object) -> str:
     """A value that JSON can hold, as an entry holds it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 @lru_cache(maxsize=1)
@@ -85,8 +88,6 @@ class Cache:
         self.lasts = False
         """Whether what is kept is in a file."""
         self._connection = self._open()
-        self.was_empty = self._is_empty()
-        """Whether no earlier build has kept anything."""
 
     # -- entries ---------------------------------------------------------------------------------
 
@@ -222,12 +223,6 @@ class Cache:
             yield
         finally:
             self._connection = self._open()
-
-    def _is_empty(self) -> bool:
-        try:
-            return self._connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
-        except sqlite3.Error:
-            return False
 
     def _open(self) -> sqlite3.Connection:
         self._is_open = True

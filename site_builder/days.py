@@ -63,8 +63,29 @@ class Timeline:
         return Timeline(tuple(phase for phase in self.phases if phase.at <= instant), self.said)
 
 
+class _LastAsked:
+    """The timeline that was asked for last. Who asks for one mostly asks for the same one again."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Incident | None, Timeline] = None, Timeline((), ())
+
+    def get(self, incident: Incident) -> Timeline:
+        of, known = self._known
+        if of is not incident:
+            known = _timeline(incident)
+            self._known = incident, known
+        return known
+
+
+_last_asked = _LastAsked()
+
+
 def timeline(incident: Incident) -> Timeline:
     """The whole story of an incident, with all that the clock will do if nobody says anything more."""
+    return _last_asked.get(incident)
+
+
+def _timeline(incident: Incident) -> Timeline:
     phases: list[Phase] = []
     for index, (begin, turns) in enumerate(_turns_of_each(incident)):
         phases += _until_the_next(incident, index, begin, turns)

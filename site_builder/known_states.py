@@ -4,6 +4,7 @@ incident changes by itself."""
 import json
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from itertools import compress, count
 from operator import is_not
@@ -13,8 +14,8 @@ from typing import Any
 from site_builder.cache import Cache, LostEntry, Row, Slot, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
-from site_builder.overview import IncidentState
-from site_builder.status import incident_state, newest_first
+from site_builder.overview import IncidentState, Telling
+from site_builder.status import incident_state, newest_first, telling
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 
 _SLOT = "state"
@@ -24,7 +25,7 @@ class KeptState(OnDemand, IncidentState):
     """A state of which only what lists need is at hand: the rest is read, or worked out again, when somebody asks."""
 
     __slots__ = ("_rest", "worst")
-    ON_DEMAND = ("changes", "what_to_do", "what_works", "data_impact", "expected")
+    ON_DEMAND = tuple(each.name for each in fields(Telling))
     worst: dict[str, ComponentStatus]
 
     @classmethod
@@ -61,8 +62,8 @@ class KeptState(OnDemand, IncidentState):
         except (TypeError, ValueError) as error:
             raise LostEntry(self.incident.name) from error
 
-    def worked_out(self) -> IncidentState:
-        return incident_state(self.incident, self.changed_at)
+    def worked_out(self) -> Telling:
+        return telling(self.incident, self.changed_at)
 
     def let_go(self) -> None:
         super().let_go()

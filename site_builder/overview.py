@@ -73,6 +73,17 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Of an IncidentState what needs the texts of its updates: few ask for it."""
+
+    changes: tuple[tuple[ComponentChange, ...], ...]
+    what_to_do: Statement[LocalText] | None
+    what_works: Statement[LocalText] | None
+    data_impact: Statement[DataImpact] | None
+    expected: tuple[Statement[Expectation], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentState(Standing):
     """One incident at `now`. `incident` holds only what is published by then.
 

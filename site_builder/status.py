@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder.days import (
@@ -21,7 +21,7 @@ from site_builder.days import (
     timeline,
     timelines_then,
 )
-from site_builder.model import Component, Expectation, Incident, Update
+from site_builder.model import Component, DataImpact, Expectation, Incident, LocalText, Update
 from site_builder.overview import (
     ComponentState,
     Headline,
@@ -30,6 +30,7 @@ from site_builder.overview import (
     Overview,
     Standing,
     Statement,
+    Telling,
 )
 from site_builder.published import held_back, published, waiting_at
 from site_builder.vocabulary import ComponentStatus, Impact, Kind, Status
@@ -66,13 +67,33 @@ def _standing(incident: Incident, past: Timeline, instant: datetime) -> Standing
         impact=_impact(incident, past),
         components=tuple(past.in_force(past.phases[-1]).items()),
         affected=affected(incident),
-        what_to_do=_latest(incident.updates, lambda update: update.what_to_do),
-        what_works=_latest(incident.updates, lambda update: update.what_works),
-        data_impact=_latest(incident.updates, lambda update: update.data_impact),
-        expected=_expected(timely, past),
+        **_answers(incident, past, timely),
         next_update=due,
         is_late=due is not None and instant >= due,
     )
+
+
+class _Answers(TypedDict):
+    what_to_do: Statement[LocalText] | None
+    what_works: Statement[LocalText] | None
+    data_impact: Statement[DataImpact] | None
+    expected: tuple[Statement[Expectation], ...]
+
+
+def _answers(incident: Incident, past: Timeline, timely: Sequence[Update]) -> _Answers:
+    return _Answers(
+        what_to_do=_latest(incident.updates, attrgetter("what_to_do")),
+        what_works=_latest(incident.updates, attrgetter("what_works")),
+        data_impact=_latest(incident.updates, attrgetter("data_impact")),
+        expected=_expected(timely, past),
+    )
+
+
+def telling(incident: Incident, now: datetime) -> Telling:
+    """Of the state of one incident at `now` what its own page tells."""
+    past = timeline(incident).until(max(now, incident.latest.date))
+    answers = _answers(incident, past, _since_it_last_closed(incident, past))
+    return Telling(changes=changes(incident, past), **answers)
 
 
 def incident_state(incident: Incident, now: datetime) -> IncidentState:
@@ -144,14 +165,14 @@ def _closed_at(incident: Incident, past: Timeline) -> datetime | None:
     if not over:
         return None
     closings = [incident.updates[phase.update] for phase in reversed(over)]
-    ends = _latest(incident.updates, lambda update: update.ends)
+    ends: Statement[datetime] | None = _latest(incident.updates, attrgetter("ends"))
     by_clock = ends.value if ends else over[-1].at
     return next((update.date for update in closings if update.status in closed), by_clock)
 
 
 def _impact(incident: Incident, past: Timeline) -> Impact:
     """How much it matters: as stated, or else from the components; an open incident is never nothing."""
-    stated = _latest(incident.updates, lambda update: update.impact)
+    stated: Statement[Impact] | None = _latest(incident.updates, attrgetter("impact"))
     if stated is not None:
         return stated.value
     current = past.phases[-1]
@@ -175,7 +196,7 @@ def _since_it_last_closed(incident: Incident, past: Timeline) -> tuple[Update, .
 
 def _promise(updates: Sequence[Update]) -> datetime | None:
     """When customers were told that they will hear more, unless they heard at that time or later."""
-    promise = _latest(updates, lambda update: update.next_update)
+    promise: Statement[datetime] | None = _latest(updates, attrgetter("next_update"))
     if promise is None or updates[-1].date >= promise.value:
         return None
     return promise.value

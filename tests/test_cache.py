@@ -112,17 +112,6 @@ def test_without_a_file_it_ends_with_the_program(tmp_path: Path) -> None:
         assert (cache.get("a", "slot", "key"), cache.lasts, list(tmp_path.iterdir())) == (1, False, [])
 
 
-def test_it_knows_whether_an_earlier_build_kept_anything(cache: Cache, file: Path) -> None:
-    cache.put("a", "slot", "key", 1)
-    with cache.put_away():
-        pass
-    assert cache.was_empty
-    with again(file) as later:
-        assert not later.was_empty
-    with again(file, "another version") as other:
-        assert other.was_empty
-
-
 def test_a_file_that_is_no_database_is_replaced(file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(b"nonsense" * 1000)

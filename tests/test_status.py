@@ -13,7 +13,7 @@ from site_builder.days import timeline
 from site_builder.model import DataImpact, Edit, Expectation, Incident, Update
 from site_builder.overview import ComponentChange, Day, Headline, HeldBack, IncidentState, Indicator, Overview, Standing
 from site_builder.published import held_back, published
-from site_builder.status import component_days, incident_state, site_overview, standings
+from site_builder.status import component_days, incident_state, site_overview, standings, telling
 from site_builder.vocabulary import LIFECYCLES, ComponentStatus, DataImpactStatus, Impact, Kind, Status
 from tests.factories import a_component, a_maintenance, a_notice, an_incident, an_update, at, components, text
 
@@ -771,6 +771,8 @@ def test_states_agree_with_themselves(library: tuple[Incident, ...], now: dateti
         assert each.is_open or not (each.components or each.returned)
         assert {component for component, status in each.components if status is not OPERATIONAL} <= set(each.affected)
         assert not (is_closed and (each.expected or each.next_update or each.is_late))
+        on_page = telling(each.incident, now)
+        assert all(getattr(on_page, one.name) == getattr(each, one.name) for one in fields(on_page))
         moments = [phase.at for phase in timeline(each.incident).phases]
         assert moments == sorted(moments)
         for told in each.changes:

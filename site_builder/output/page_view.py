@@ -45,16 +45,19 @@ class PageView:
         return site_map.href(self.path, target)
 
 
-def page_view(of: SiteMap, path: str, section: str) -> PageView:
-    """A page as its template sees it. The 404 page is served at any depth, so its links start at the host."""
+def page_view(of: SiteMap, path: str, section: str, to_root: str | None = None) -> PageView:
+    """A page as its template sees it. The 404 page is served at any depth, so its links start at the host; with
+    `to_root`, those of another page start there."""
     lost = path == site_map.NOT_FOUND
+    if to_root is None:
+        to_root = site_map.base_path(of.site) if lost else site_map.prefix(path)
     return PageView(
         path=path,
         section=section,
         language=of.language,
         direction=direction(of.language),
         language_root=of.root,
-        to_root=site_map.base_path(of.site) if lost else site_map.prefix(path),
+        to_root=to_root,
         address=site_map.address(of.site, path),
         alternates=() if lost else tuple(_alternates(of, path)),
     )

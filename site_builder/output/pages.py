@@ -1,7 +1,6 @@
 """The HTML documents: each a template with what it needs to see, in every language."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
@@ -138,7 +137,7 @@ class LanguagePages:
         return self.templates.render(template, page=self._far_page(feed), **self._shared, **context)
 
     def _far_page_view(self, path: str) -> PageView:
-        return replace(page_view(self.map, path, "feed"), to_root=f"{self.site.url}/")
+        return page_view(self.map, path, "feed", f"{self.site.url}/")
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

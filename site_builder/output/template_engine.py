@@ -7,25 +7,26 @@ stood in it. `tests/output/test_template_engine.py` compares what comes out with
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
 from jinja2 import Environment, StrictUndefined, Template
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro, Undefined
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from site_builder.output.block_chain import Chain, chain_of
 from site_builder.output.block_facts import TemplateFacts, told
 from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
 from site_builder.output.page_frame import Page, PageFrame, rendered
+from site_builder.output.quick_calls import KeptMacro, LeanMacro, is_word, quick_words, shown
 from site_builder.output.template_code import LeanCode
 
 CHANGING = frozenset({"now", "headline", "indicator", "affected", "component_count"})
 """What templates see of the state of the whole site. Who asks for it has to be made anew whenever it changes."""
+
+_NOTED = CHANGING | OF_PAGE
 
 READ_BY_FILTERS = ("page",)
 """What our filters read of the context themselves: see theme_filters.py."""
@@ -44,54 +45,7 @@ OPTIONS: Mapping[str, Any] = {
 _MODULES = 4
 """So many sets of a file's macros are kept: pages come one after the other, feeds and texts in between."""
 
-_escaped = lru_cache(maxsize=4096)(escape)
-"""Of strings alone: addresses, and the words of a model."""
-
-
 _FUNCTIONS = frozenset({FunctionType, MethodType})
-
-
-def shown(value: object) -> str:
-    """A value as it stands in a page: like `escape`, for what is joined right away and needs no mark of being safe."""
-    kind = type(value)
-    if kind is Markup:
-        return value  # type: ignore[return-value]
-    if kind is str or isinstance(value, StrEnum):
-        return _escaped(value)
-    # What `{{ 'this' if that }}` is when it isn't.
-    return "" if kind is Undefined else escape(value)
-
-
-def _is_word(value: object) -> bool:
-    return isinstance(value, StrEnum) or type(value) is str
-
-
-class LeanMacro(Macro):
-    """A macro that knows whether it takes nothing but its arguments."""
-
-    def __init__(self, *of: Any) -> None:
-        super().__init__(*of)
-        self.is_plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
-
-
-class KeptMacro(LeanMacro):
-    """A macro of nothing but its arguments, as those are that put values into words: asked again with the same word
-    of the model, or with none, it says the same."""
-
-    said: dict[tuple[object, ...], Markup]
-
-    def saying(self, *words: str) -> Markup:
-        key = (*map(type, words), *words)  # two kinds of values may have a word in common
-        said = self.said.get(key)
-        if said is None:
-            said = Markup(self._func(*words))  # noqa: S704 - what a macro returns is escaped
-            if len(self.said) < _WORDS:
-                self.said[key] = said
-        return said
-
-
-_WORDS = 256
-"""So many words of the model are kept for each macro; there are some forty."""
 
 
 class WatchedContext(Context):
@@ -100,15 +54,19 @@ class WatchedContext(Context):
     environment: "WatchedEnvironment"
 
     def resolve_or_missing(self, key: str) -> Any:
-        if key in CHANGING:
-            self.environment.asked.add(key)
-        elif key in OF_PAGE:
-            self.environment.asked_of_page.add(key)
-            if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
-                raise NotAtHandError
+        if key in _NOTED:
+            self._note(key)
         if key in self.vars:
             return self.vars[key]
         return self.parent.get(key, missing)
+
+    def _note(self, key: str) -> None:
+        if key in CHANGING:
+            self.environment.asked.add(key)
+        else:
+            self.environment.asked_of_page.add(key)
+            if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
+                raise NotAtHandError
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         kind = type(__obj)
@@ -131,7 +89,7 @@ class WatchedContext(Context):
             if missed >= 0 and macro.is_plain:
                 if missed:
                     return macro._func(*args, *(missing,) * missed)
-                if kind is KeptMacro and (not args or (len(args) == 1 and _is_word(args[0]))):
+                if kind is KeptMacro and (not args or (len(args) == 1 and is_word(args[0]))):
                     return cast(KeptMacro, macro).saying(*args)
                 return macro._func(*args)
             return macro(__self.eval_ctx, *args)
@@ -289,10 +247,6 @@ class WatchedEnvironment(Environment):
         return {**self.globals, **(d or {})}
 
     def know_words(self, gettext: Callable[[str], str]) -> None:
-        """The words of the theme, each put into the language once: `gettext` never changes its mind."""
-
-        @lru_cache(maxsize=4096, typed=True)
-        def say(message: str, /, **values: Any) -> Markup:
-            return Markup(gettext(message)) % values  # noqa: S704 - the theme's own words; values are escaped
-
+        """The words of the theme. `gettext` never changes its mind."""
+        say = quick_words(gettext)
         self.quick |= {self.globals["_"]: say, self.globals["gettext"]: say}

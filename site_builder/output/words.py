@@ -158,27 +158,22 @@ class Calendar:
 
     def time(self, moment: datetime) -> str:
         """09:00 BST"""
-        return self._apart.format(time=self._clock(moment))
+        return _apart(self.language).format(time=self._clock(moment.astimezone(self.zone)))
 
     def moment(self, moment: date | datetime) -> str:
         """22 April 2026, 09:00 BST; a day alone has no time."""
         if not isinstance(moment, datetime):
             return self.day(moment)
-        return self.day_and_time.format(day=self.day(moment), time=self._clock(moment))
+        local = moment.astimezone(self.zone)
+        return self.day_and_time.format(day=_long_day(self.language, local.date()), time=self._clock(local))
 
     @property
     def day_and_time(self) -> str:
         """How the two stand together: "{day}, {time}"."""
-        return _day_and_time(self.language, self._apart)
+        return _day_and_time(self.language)
 
-    @property
-    def _apart(self) -> str:
-        """From right to left, invisible characters keep a time apart: "9:05 AM GMT+4" is read as written."""
-        return "\u2068{time}\u2069" if babel_locale(self.language).text_direction == "rtl" else "{time}"
-
-    def _clock(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
-        return f"{_short_time(self.language, local.hour, local.minute)} {_zone_name(local)}"
+    def _clock(self, local: datetime) -> str:
+        return f"{_short_time(self.language, local.hour, local.minute)} {_zone_name(local.tzname() or '')}"
 
     def join(self, words: Sequence[str]) -> str:
         """a, b and c"""
@@ -204,15 +199,21 @@ def _short_time(language: str, hour: int, minute: int) -> str:
 
 
 @lru_cache(maxsize=32)
-def _day_and_time(language: str, apart: str) -> str:
+def _apart(language: str) -> str:
+    """From right to left, invisible characters keep a time apart: "9:05 AM GMT+4" is read as written."""
+    return "\u2068{time}\u2069" if babel_locale(language).text_direction == "rtl" else "{time}"
+
+
+@lru_cache(maxsize=32)
+def _day_and_time(language: str) -> str:
     pattern = str(babel_locale(language).datetime_formats["long"])
     # Without a comma, "2026 9:05" would be two numbers in a row.
-    return pattern.format(apart, "{day}").replace("} \u2068", "}، \u2068")
+    return pattern.format(_apart(language), "{day}").replace("} \u2068", "}، \u2068")
 
 
-def _zone_name(local: datetime) -> str:
+@lru_cache(maxsize=64)
+def _zone_name(name: str) -> str:
     """BST. Many zones have no name but their offset, "+04", which nobody takes for a zone: GMT+4, as browsers say."""
-    name = local.tzname() or ""
     offset = re.fullmatch(r"([+-])0?(\d{1,2})(\d\d)?", name)
     if not offset:
         return name

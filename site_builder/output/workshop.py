@@ -206,8 +206,7 @@ class Workshop:
 
     def make(self, state: IncidentState) -> _Made:
         """Makes what is missing of the work of one incident in all languages."""
-        # What only an earlier build can have kept of it is not looked for where there was none.
-        with self._noted(None if self.cache.was_empty else self.cache) as (entries, notes):
+        with self._noted() as (entries, notes):
             documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
         self._languages[0].chronicle.stories[state.incident.name].let_go()
@@ -217,7 +216,7 @@ class Workshop:
         are_many = len(missing) >= _MANY_SHARED
 
         def work(index: int) -> _Made:
-            with self._noted(self.cache) as (entries, notes):
+            with self._noted() as (entries, notes):
                 document = missing[index].made()
             if are_many:
                 self.forget()
@@ -231,9 +230,9 @@ class Workshop:
             yield from map(work, range(len(missing)))
 
     @contextmanager
-    def _noted(self, cache: Cache | None) -> Iterator[tuple["_Noted", Notes]]:
+    def _noted(self) -> Iterator[tuple["_Noted", Notes]]:
         """What is to be kept of what is made in this block, and what comes up."""
-        noted = _Noted(cache)
+        noted = _Noted(self.cache)
         self._keeper.entries = noted
         try:
             with self._renderer.noting() as notes:
@@ -295,14 +294,14 @@ class Workshop:
 
 
 class _Noted:
-    """Reads from a cache, if anything can be there, and notes what is to be put there."""
+    """Reads from a cache, and notes what is to be put there."""
 
-    def __init__(self, cache: Cache | None) -> None:
+    def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self.put_here: list[Row] = []
 
     def get(self, owner: str, slot: str, key: str) -> Any | None:
-        return self._cache.get(owner, slot, key) if self._cache else None
+        return self._cache.get(owner, slot, key)
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
         self.put_here.append((owner, slot, key, as_text(value)))

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.output import site_map
+from site_builder.output import page_frame, site_map
 from site_builder.output.facts import Facts
 from site_builder.output.keeping import noting
 from site_builder.output.kept_pages import Blocks, blocks_of
-from site_builder.output.page_blocks import OF_PAGE
+from site_builder.output.page_blocks import OF_PAGE, pieces_of
 from site_builder.output.page_frame import Page
 from site_builder.output.page_view import PageView
-from site_builder.output.template_engine import CHANGING
+from site_builder.output.template_engine import CHANGING, WatchedTemplate
 from site_builder.output.theme import Templates, Theme
 from site_builder.problems import SiteProblems
 from tests import theme_contract
-from tests.factories import a_site
+from tests.factories import a_site, an_incident
 from tests.output.building import pages
 
 Files = Mapping[str, str]
@@ -267,6 +267,20 @@ def test_what_only_one_page_has_is_known_as_such(monkeypatch: pytest.MonkeyPatch
     assert pages(*theme_contract.long_ago())
     shared = {"site", "page", "paths", "edition", "preview", *CHANGING}
     assert seen - shared == OF_PAGE
+
+
+def test_what_stands_around_incidents_is_rendered_once_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole: list[str | None] = []
+
+    def counted(template: WatchedTemplate, *rest: Any) -> list[str]:
+        whole.append(template.name)
+        return pieces_of(template, *rest)
+
+    monkeypatch.setattr(page_frame, "pieces_of", counted)
+    assert pages(
+        *(an_incident(name=name) for name in "abcd"), site=a_site("orders", languages=("en", "cy", "de", "fr"))
+    )
+    assert whole.count("incident.html") == 4
 
 
 BEGINNINGS = [
