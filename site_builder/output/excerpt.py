@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from site_builder.output.markdown_rules import HEADING_LEVEL
-from site_builder.output.prose import Prose
+from site_builder.output.prose import HEADING_LEVEL, Prose
 
 ENOUGH = 280
 """Characters after which no further block is taken: about what a phone shows without scrolling."""

@@ -8,7 +8,7 @@ from html import unescape
 
 _EMPHASIS = re.compile("</?(?:em|strong)>")
 _LINK = re.compile(r'<a href="([^"<>&]+)">([^<]+)</a>')
-_CUT_ENTITY = re.compile("&[^;]*<")
+_CUT_ENTITY = re.compile("&[^;&<]*<")
 
 # What stands around words: the block that it closes, the one that it opens, and what it is in a text.
 _BOUNDS = {

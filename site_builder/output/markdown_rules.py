@@ -12,8 +12,7 @@ from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE
 
-HEADING_LEVEL = 4
-"""Level of the highest heading of a writer's text: page, section and update have the three above it."""
+from site_builder.output.prose import ALIGNMENTS, HEADING_LEVEL, WIDE_TABLE
 
 
 class HouseRules(Extension):
@@ -43,15 +42,6 @@ class _Headings(Treeprocessor):
                 open_levels.pop()
             open_levels.append(level)
             element.tag = f"h{min(HEADING_LEVEL + len(open_levels) - 1, 6)}"
-
-
-WIDE_TABLE = {"class": {"scroll"}, "tabindex": {"0"}}
-"""What the box around a table may have, and no other box: each attribute with its values."""
-
-
-ALIGNMENTS = {"text-align: left;": "start", "text-align: center;": "middle", "text-align: right;": "end"}
-"""What Python-Markdown says of the cells of a column that is written `:--`, `:-:` or `--:`, and our class for it: a
-page has no inline styles, and in a right-to-left one the column's beginning is on the right."""
 
 
 class _WideTables(Treeprocessor):

@@ -8,23 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
-from markdown import Markdown
 
 from site_builder.cache import LostEntry
 from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
 from site_builder.output.bidi import with_directions
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
-from site_builder.output.markdown_needs import NeededOnly
-from site_builder.output.markdown_rules import ALIGNMENTS, WIDE_TABLE, HouseRules
 from site_builder.output.places import ReadText, find_place, no_files
-from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
+from site_builder.output.prose import ALIGNMENTS, LANGUAGE_ROOT, ROOT, WIDE_TABLE, KeptTexts, Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.simple_markdown import simple_html
 from site_builder.problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 MAX_SECONDS = 2.0
 """CPU time that one text may take. The door refuses what is known to take long; this is for the rest."""
@@ -64,15 +65,11 @@ class MarkupRenderer:
         self.notes = Notes()
 
     @cached_property
-    def _markdown(self) -> Markdown:
-        # Many builds render no text. And not by their names: for those, Python-Markdown looks through all packages
-        # that are installed.
-        from markdown.extensions.fenced_code import FencedCodeExtension
-        from markdown.extensions.sane_lists import SaneListExtension
-        from markdown.extensions.tables import TableExtension
+    def _markdown(self) -> "Markdown":
+        # Hardly a build has a text that needs it.
+        from site_builder.output.markdown_converter import converter
 
-        extensions = [TableExtension(), FencedCodeExtension(), SaneListExtension(), HouseRules(), NeededOnly()]
-        return Markdown(extensions=extensions, output_format="html")
+        return converter()
 
     @cached_property
     def _cleaner(self) -> nh3.Cleaner:

@@ -18,6 +18,16 @@ from site_builder.problems import Problem
 ROOT = "\ufdd0"
 LANGUAGE_ROOT = "\ufdd1"
 
+HEADING_LEVEL = 4
+"""Level of the highest heading of a writer's text: page, section and update have the three above it."""
+
+WIDE_TABLE = {"class": {"scroll"}, "tabindex": {"0"}}
+"""What the box around a table may have, and no other box: each attribute with its values."""
+
+ALIGNMENTS = {"text-align: left;": "start", "text-align: center;": "middle", "text-align: right;": "end"}
+"""What Python-Markdown says of the cells of a column that is written `:--`, `:-:` or `--:`, and our class for it: a
+page has no inline styles, and in a right-to-left one the column's beginning is on the right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:

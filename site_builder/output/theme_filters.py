@@ -13,9 +13,8 @@ from site_builder.model import Phrase
 from site_builder.output import site_map
 from site_builder.output.bidi import direction, isolated
 from site_builder.output.excerpt import with_headings_at
-from site_builder.output.markdown_rules import HEADING_LEVEL
 from site_builder.output.plain_text import plain_text
-from site_builder.output.prose import Prose
+from site_builder.output.prose import HEADING_LEVEL, Prose
 from site_builder.output.text_width import text_width
 
 

@@ -6,8 +6,7 @@ texts. So it writes each shape once, with a mark in place of every text. To fill
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,52 +20,25 @@ from site_builder.output.feeds.entries import Entry
 
 def xml_feed(channel: Channel, ending: str) -> bytes:
     """The feed in the format of a file name's ending: atom or rss."""
-    texts = _texts_of_feed(channel)
-    begins, ends = _feed_form(ending, _given(texts), channel.archive.is_archive)
+    archive = channel.archive
+    texts = (
+        _moment(channel.updated, ending),
+        *(channel.id, channel.title, channel.description, channel.language, channel.address, channel.home),
+        *(channel.author, channel.hub or "", archive.current or "", archive.previous or "", archive.next or ""),
+    )
+    begins, ends = _feed_form(ending, tuple(map(bool, texts)), archive.is_archive)
     entries = [_entry(each, ending, channel.language) for each in channel.entries]
-    texts["updated"] = _moment(channel.updated, ending)
     return _sound("".join([begins.filled(texts), *entries, ends]).encode())
 
 
 def _entry(entry: Entry, ending: str, language: str) -> str:
     """An entry as the lines that stand for it in a feed of `language`."""
-    texts = _texts_of_entry(entry, language)
-    form = _entry_form(ending, _given(texts), len(entry.categories))
-    texts["published"], texts["updated"] = _moment(entry.published, ending), _moment(entry.updated, ending)
-    return form.filled(texts)
-
-
-def _texts_of_feed(channel: Channel) -> dict[str, str]:
-    archive = channel.archive
-    return {
-        "id": channel.id,
-        "title": channel.title,
-        "description": channel.description,
-        "language": channel.language,
-        "address": channel.address,
-        "home": channel.home,
-        "author": channel.author,
-        "hub": channel.hub or "",
-        "current": archive.current or "",
-        "previous": archive.previous or "",
-        "next": archive.next or "",
-    }
-
-
-def _texts_of_entry(entry: Entry, language: str) -> dict[str, str]:
-    texts = {
-        "id": entry.id,
-        "title": entry.title,
-        "html": entry.html,
-        "link": entry.link,
-        "language": entry.language if entry.language != language else "",
-    }
-    return texts | {f"category {index}": category for index, category in enumerate(entry.categories)}
-
-
-def _given(texts: Mapping[str, str]) -> tuple[str, ...]:
-    """The names of those that aren't empty. For an empty one feedgen writes nothing, or another tag, or refuses."""
-    return tuple([name for name, text in texts.items() if text])
+    texts = (
+        *(_moment(entry.published, ending), _moment(entry.updated, ending)),
+        *(entry.id, entry.title, entry.html, entry.link, entry.language if entry.language != language else ""),
+        *entry.categories,
+    )
+    return _entry_form(ending, tuple(map(bool, texts))).filled(texts)
 
 
 def _moment(at: datetime, ending: str) -> str:
@@ -86,16 +58,16 @@ def _sound(xml: bytes) -> bytes:
 # -- forms ---------------------------------------------------------------------------------------
 
 _MARK = "\ue000"
-"""Around the name of a blank. All else in a form is feedgen's own."""
-_BLANK = re.compile(f"{_MARK}([^{_MARK}]+){_MARK}")
+"""Around the number of a blank. All else in a form is feedgen's own."""
+_BLANK = re.compile(f"{_MARK}([0-9]+){_MARK}")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text with blanks. Each has a name, what makes a text fit in, and what follows behind it."""
+    """A text with blanks. Each has the number of the text that belongs there, what makes it fit, and what follows."""
 
     begins: str
-    blanks: tuple[tuple[str, Callable[[str], str], str], ...]
+    blanks: tuple[tuple[int, Callable[[str], str], str], ...]
 
     @classmethod
     def of(cls, marked: str) -> "Form":
@@ -103,11 +75,11 @@ class Form:
         begins, *pieces = _BLANK.split(marked)
         before = begins, *pieces[1::2]
         fits = [_in_attribute if piece.endswith('="') else _in_text for piece in before]
-        return cls(begins, tuple(zip(pieces[::2], fits, pieces[1::2], strict=False)))
+        return cls(begins, tuple(zip(map(int, pieces[::2]), fits, pieces[1::2], strict=False)))
 
-    def filled(self, texts: Mapping[str, str]) -> str:
+    def filled(self, texts: Sequence[str]) -> str:
         """The text, with these in its blanks."""
-        return self.begins + "".join([fit(texts[name]) + following for name, fit, following in self.blanks])
+        return self.begins + "".join([fit(texts[number]) + following for number, fit, following in self.blanks])
 
 
 def _in_text(text: str) -> str:
@@ -119,65 +91,71 @@ def _in_attribute(text: str) -> str:
     return _in_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-_UPDATED, _PUBLISHED = datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC)
-"""Moments that stand for blanks."""
+Shape = tuple[bool, ...]
+"""Whether each text is there: for an empty one feedgen writes nothing, or another tag, or refuses."""
+
+_MOMENTS = datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC)
+"""They stand for the texts that come first."""
 _BEGINNINGS = {"atom": "  <entry", "rss": "    <item>"}
 _ENDS = {"atom": "</feed>", "rss": "  </channel>"}
 """The line of a feed before which its entries end."""
 
 
-def _marks(names: Iterable[str]) -> defaultdict[str, str]:
-    """What stands for these texts; all others are empty."""
-    return defaultdict(str, {name: f"{_MARK}{name}{_MARK}" for name in names})
+def _mark(number: int) -> str:
+    return f"{_MARK}{number}{_MARK}"
+
+
+def _marks(shape: Shape) -> list[str]:
+    """A mark in place of each text that there is."""
+    return [_mark(number) if is_given else "" for number, is_given in enumerate(shape)]
 
 
 @lru_cache(maxsize=64)
-def _feed_form(ending: str, given: tuple[str, ...], is_archive: bool) -> tuple[Form, str]:
+def _feed_form(ending: str, shape: Shape, is_archive: bool) -> tuple[Form, str]:
     """A feed before its entries, and what stands behind them."""
-    written = _marked(_channel(_marks(given), is_archive=is_archive), ending)
+    written = _written(_channel(_marks(shape), is_archive=is_archive), ending)
     end = written.rindex(_ENDS[ending])
     return Form.of(written[:end]), written[end:]
 
 
 @lru_cache(maxsize=64)
-def _entry_form(ending: str, given: tuple[str, ...], categories: int) -> Form:
-    marks = _marks(given)
+def _entry_form(ending: str, shape: Shape) -> Form:
+    _, _, id, title, html, link, language, *categories = _marks(shape)
+    published, updated = _MOMENTS
     entry = Entry(
-        id=marks["id"],
-        title=marks["title"],
-        html=marks["html"],
-        link=marks["link"],
-        language=marks["language"],
-        published=_PUBLISHED,
-        updated=_UPDATED,
-        categories=tuple(marks[f"category {index}"] for index in range(categories)),
+        id=id,
+        title=title,
+        html=html,
+        link=link,
+        language=language,
+        published=published,
+        updated=updated,
+        categories=tuple(categories),
     )
-    any_feed: defaultdict[str, str] = defaultdict(lambda: "-")  # feedgen writes no entry alone
-    written = _marked(_channel(any_feed, entry), ending)
+    written = _written(_channel("-" * 12, entry), ending)  # feedgen writes no entry without a feed
     return Form.of(written[written.index(_BEGINNINGS[ending]) : written.rindex(_ENDS[ending])])
 
 
-def _channel(marks: Mapping[str, str], *entries: Entry, is_archive: bool = False) -> Channel:
-    links = ArchiveLinks(
-        is_archive=is_archive, previous=marks["previous"], next=marks["next"], current=marks["current"]
-    )
+def _channel(texts: Sequence[str], *entries: Entry, is_archive: bool = False) -> Channel:
+    _, id, title, description, language, address, home, author, hub, current, previous, next = texts
     return Channel(
-        id=marks["id"],
-        title=marks["title"],
-        description=marks["description"],
-        language=marks["language"],
-        address=marks["address"],
-        home=marks["home"],
-        author=marks["author"],
+        id=id,
+        title=title,
+        description=description,
+        language=language,
+        address=address,
+        home=home,
+        author=author,
         entries=entries,
-        begins=_UPDATED,
-        hub=marks["hub"],
-        archive=links,
+        begins=_MOMENTS[0],
+        hub=hub,
+        archive=ArchiveLinks(is_archive=is_archive, current=current, previous=previous, next=next),
     )
 
 
-def _marked(channel: Channel, ending: str) -> str:
+def _written(channel: Channel, ending: str) -> str:
     """What feedgen writes, with marks for its moments, too."""
-    marks, written = _marks(["updated", "published"]), feed_by_feedgen(channel, ending)
-    written = written.replace(_moment(_UPDATED, ending), marks["updated"])
-    return written.replace(_moment(_PUBLISHED, ending), marks["published"])
+    written = feed_by_feedgen(channel, ending)
+    for number, moment in enumerate(_MOMENTS):
+        written = written.replace(_moment(moment, ending), _mark(number))
+    return written
