@@ -25,6 +25,8 @@ class KeptState(OnDemand, IncidentState):
 
     __slots__ = ("_rest", "worst")
     ON_DEMAND = ("changes", "what_to_do", "what_works", "data_impact", "expected")
+    OTHERS = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
+    """What few lists ask for."""
     worst: dict[str, ComponentStatus]
 
     @classmethod
@@ -49,7 +51,7 @@ class KeptState(OnDemand, IncidentState):
         return made
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _REST:
+        if name not in self.OTHERS:
             return super().__getattr__(name)
         for each, value in self._read().items():
             object.__setattr__(self, each, value)
@@ -67,10 +69,6 @@ class KeptState(OnDemand, IncidentState):
     def let_go(self) -> None:
         super().let_go()
         self.incident.let_go()
-
-
-_REST = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
-"""What few lists ask for."""
 
 
 def _rest(status: str, impact: str, is_late: bool, moments: Any, returned: Any, worst: Any) -> dict[str, object]:

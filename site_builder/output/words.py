@@ -192,12 +192,12 @@ class Calendar:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _long_day(language: str, day: date) -> str:
     return format_date(day, format="long", locale=babel_locale(language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _short_time(language: str, hour: int, minute: int) -> str:
     """The same on any day and in any zone: no language writes more than hours and minutes here."""
     return format_time(time(hour, minute), format="short", locale=babel_locale(language))
