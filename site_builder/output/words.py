@@ -197,7 +197,7 @@ def _long_day(language: str, day: date) -> str:
     return format_date(day, format="long", locale=babel_locale(language))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _short_time(language: str, hour: int, minute: int) -> str:
     """The same on any day and in any zone: no language writes more than hours and minutes here."""
     return format_time(time(hour, minute), format="short", locale=babel_locale(language))
