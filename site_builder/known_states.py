@@ -26,6 +26,8 @@ class KeptState(OnDemand, IncidentState):
 
     __slots__ = ("_rest", "worst")
     ON_DEMAND = tuple(each.name for each in fields(Telling))
+    OTHERS = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
+    """What few lists ask for."""
     worst: dict[str, ComponentStatus]
 
     @classmethod
@@ -50,7 +52,7 @@ class KeptState(OnDemand, IncidentState):
         return made
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _REST:
+        if name not in self.OTHERS:
             return super().__getattr__(name)
         for each, value in self._read().items():
             object.__setattr__(self, each, value)
@@ -68,10 +70,6 @@ class KeptState(OnDemand, IncidentState):
     def let_go(self) -> None:
         super().let_go()
         self.incident.let_go()
-
-
-_REST = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
-"""What few lists ask for."""
 
 
 def _rest(status: str, impact: str, is_late: bool, moments: Any, returned: Any, worst: Any) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Frozen objects of which a part is worked out when somebody asks for it, and can be let go of again."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -9,6 +10,8 @@ class OnDemand:
 
     __slots__ = ()
     ON_DEMAND: ClassVar[tuple[str, ...]]
+    OTHERS: ClassVar[Iterable[str]] = ()
+    """What its heirs work out in other ways."""
 
     def worked_out(self) -> object:
         """An object that has all of `ON_DEMAND`."""
@@ -25,6 +28,6 @@ class OnDemand:
 
     def let_go(self) -> None:
         """Frees it. It is worked out again for whoever asks."""
-        for each in self.ON_DEMAND:
+        for each in (*self.ON_DEMAND, *self.OTHERS):
             with suppress(AttributeError):  # nobody asked for it
                 object.__delattr__(self, each)

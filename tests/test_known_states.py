@@ -50,9 +50,12 @@ def test_a_kept_state_says_all_that_the_whole_one_says(cache: Cache) -> None:
 
 def test_what_it_let_go_is_worked_out_again(cache: Cache) -> None:
     state = kept(story(), cache)
-    before = state.what_to_do
+    before = state.what_to_do, state.status
     state.let_go()
-    assert state.what_to_do == before
+    for name in ("what_to_do", "status"):
+        with pytest.raises(AttributeError):
+            object.__getattribute__(state, name)
+    assert (state.what_to_do, state.status) == before
     with pytest.raises(AttributeError):
         _ = state.nothing_like_that
 

@@ -19,6 +19,7 @@ class KeptIncident(OnDemand, Incident):
 
     __slots__ = ("_more", "_opener", "_read", "public_from", "update_count")
     ON_DEMAND = ("updates", "questions")
+    OTHERS = ("title",)
     # What an incident works out is said with it, at no more cost than a slot.
     public_from: datetime | None
     update_count: int

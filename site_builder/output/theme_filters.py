@@ -31,7 +31,7 @@ def of_the_language(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def kept(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The same function, which asks only once what it was asked lately: the same dates stand all over a site."""
-    return lru_cache(maxsize=4096)(function)
+    return lru_cache(maxsize=1024)(function)
 
 
 @pass_context

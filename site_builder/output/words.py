@@ -187,7 +187,7 @@ class Calendar:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _long_day(language: str, day: date) -> str:
     return format_date(day, format="long", locale=babel_locale(language))
 

@@ -1,7 +1,7 @@
 """The works of all incidents, and the documents that list them: taken from an earlier build, or made, by several
 processes where they are many."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache as remembered
@@ -58,6 +58,8 @@ class Workshop:
         self._left = left
         self._jobs = jobs
         self._kept: dict[str, dict[str, KeptWork]] = {}
+        self._identities: dict[str, Mapping[str, str]] = {}
+        """Of the works of incidents that have changed, by language: all that is needed of them in the end."""
         self.shared_paths: set[str] = set()
         """Of the documents that list several incidents."""
         self._again: dict[tuple[str, str], IncidentWork] = {}
@@ -93,15 +95,15 @@ class Workshop:
             done += 1
             tick(done, len(states))
             yield from self._take(made)
-        for pages, state in ((pages, state) for state in missing for pages in self._languages):
-            self._find(pages, state)
-        news = [self._left_of(state) for state in changed if self._is_whole(state)]
+        news = [works for state in changed if (works := self._left_of(state))]
         lost = self._kept.keys() - {works.name for works in news}
         yield self._left.replace(gone, news, [one for one in self._months if lost.isdisjoint(one.members.names)])
 
     def _is_whole(self, state: IncidentState) -> bool:
         """Whether everything of it was kept."""
-        kept = self._kept[state.incident.name]
+        return self._are_whole(self._kept[state.incident.name])
+
+    def _are_whole(self, kept: Mapping[str, KeptWork]) -> bool:
         return len(kept) == len(self._languages) and all(work.has_page for work in kept.values())
 
     def _changed(self) -> list[IncidentState]:
@@ -117,9 +119,16 @@ class Workshop:
     def _use_attachments(self, of: Iterable[LeftWorks]) -> None:
         self._renderer.notes.attachments.update(*(works.attachments for works in of))
 
-    def _left_of(self, state: IncidentState) -> LeftWorks:
+    def _left_of(self, state: IncidentState) -> LeftWorks | None:
+        """What is left of an incident that has changed, if everything of it was kept."""
         name = state.incident.name
-        return LeftWorks.of(state, self._moved.get(name, ""), self._kept[name])
+        if not self._is_whole(state):
+            for pages in self._languages:
+                self._find(pages, state)
+        kept, self._kept[name] = self._kept[name], {}
+        left = LeftWorks.of(state, self._moved.get(name, ""), kept)
+        self._identities[name] = left.identities
+        return left if self._are_whole(kept) else None
 
     def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
         """These documents, which list several incidents. Those that nobody made before are made."""
@@ -135,11 +144,10 @@ class Workshop:
 
     def identity(self, pages: LanguagePages, name: str) -> str:
         """What stands for everything that the work was made from."""
-        if name in self._kept:
-            work = self._kept[name].get(pages.language)
-            identity = work.identity if work else None
-        else:
-            identity = self._left.works[name].identities.get(pages.language)
+        identities = self._identities.get(name)
+        if identities is None:
+            identities = self._left.works[name].identities
+        identity = identities.get(pages.language)
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
         return identity or self._key(pages, pages.incidents.states[name])
 

@@ -86,8 +86,12 @@ def test_its_texts_are_read_when_somebody_asks(site: Path, cache: Cache, long_ag
     kept = read(site, cache)["a"]
     assert isinstance(kept, KeptIncident)
     assert [update.body.original.text for update in kept.updates] == ["Text", "Text"]
+    title = kept.title
     kept.let_go()
-    assert kept.latest.body.original.text == "Text"
+    for name in ("updates", "title"):
+        with pytest.raises(AttributeError):
+            object.__getattribute__(kept, name)
+    assert (kept.latest.body.original.text, kept.title) == ("Text", title)
 
 
 def test_what_lists_need_is_the_same_without_them(site: Path, cache: Cache, long_ago: None) -> None:
