@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -87,6 +87,7 @@ class Cache:
         self._made_with = made_with
         self.lasts = False
         """Whether what is kept is in a file."""
+        self._ahead: dict[str, list[dict[str, Entry]]] = {}
         self._connection = self._open()
 
     # -- entries ---------------------------------------------------------------------------------
@@ -123,7 +124,15 @@ class Cache:
         return {owner: entry for batch in self.batches(slot) for owner, entry in batch.items()}
 
     def batches(self, slot: str) -> Iterator[dict[str, "Entry"]]:
-        """The same bit by bit, in the order of the owners: as values they take four times the memory of their texts."""
+        """The same bit by bit, in the order of the owners: as values they take four times the memory of their texts.
+        What was read ahead is given once, as it was then."""
+        yield from self._ahead.pop(slot) if slot in self._ahead else self._batches(slot)
+
+    def read_ahead(self, slots: Iterable[str]) -> None:
+        """Reads these slots for whoever asks for them later: for a process that would have to wait otherwise."""
+        self._ahead |= {slot: list(self._batches(slot)) for slot in slots}
+
+    def _batches(self, slot: str) -> Iterator[dict[str, "Entry"]]:
         backwards = "SELECT owner, key, value FROM entry WHERE slot = ? ORDER BY owner DESC"
         try:
             rows = self._connection.execute(backwards, (slot,)).fetchall()

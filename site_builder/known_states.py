@@ -18,7 +18,8 @@ from site_builder.overview import IncidentState, Telling
 from site_builder.status import incident_state, newest_first, telling
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 
-_SLOT = "state"
+SLOT = "state"
+"""Where the cache keeps them."""
 
 
 class KeptState(OnDemand, IncidentState):
@@ -113,7 +114,7 @@ def _more(state: IncidentState) -> list[object]:
 def entry_of(state: IncidentState) -> Row:
     """How the state of an incident with a digest is kept."""
     text = f"{as_text(_facts(state))}\n{as_text(_more(state))}"
-    return state.incident.name, _SLOT, state.incident.digest, text
+    return state.incident.name, SLOT, state.incident.digest, text
 
 
 def _text(moment: datetime | None) -> str | None:
@@ -145,7 +146,7 @@ class KnownStates:
         """Begins a build. Without a `cache` there are only the states of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, _SLOT) if cache and not self._states else None
+        self._kept = Slot(cache, SLOT) if cache and not self._states else None
 
     def states(self, incidents: Sequence[Incident], now: datetime) -> list[IncidentState]:
         """Where each incident stands at `now`, newest first; the very same object as before if nothing of it has
@@ -180,10 +181,8 @@ class KnownStates:
         """The state that another program kept, or whoever read the incident."""
         if self._cache is None or not incident.digest:
             return None
-        if self._kept is not None:
-            entry = self._kept.take(incident.name, incident.digest)
-        else:
-            entry = self._cache.entry(incident.name, _SLOT, incident.digest)
+        entry = self._kept.take(incident.name, incident.digest) if self._kept else None
+        entry = entry or self._cache.entry(incident.name, SLOT, incident.digest)
         if entry is None:
             return None
         try:
@@ -198,7 +197,7 @@ class KnownStates:
         if self._cache is None or not incident.digest:
             return state
         facts, more = _facts(state), _more(state)
-        self._cache.put_with_more(incident.name, _SLOT, incident.digest, facts, more)
+        self._cache.put_with_more(incident.name, SLOT, incident.digest, facts, more)
         if not self._cache.lasts:
             return state
         incident.let_go()

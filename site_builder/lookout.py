@@ -1,6 +1,6 @@
 """Which files of incidents look another than when they were read, and which documents another than they were written:
 looked for by another process, so that this one can import and plan meanwhile. With ten thousand incidents there are a
-hundred thousand files. A site that nobody has read yet is read by that process.
+hundred thousand files. What looks another, and a site that nobody has read yet, is read by that process.
 
 Nothing but the standard library is imported here.
 """
@@ -10,12 +10,11 @@ import os
 import signal
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from site_builder.machine import may_fork, processors
 
@@ -69,97 +68,128 @@ def stands_for(keys: Mapping[str, str]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-_Told = tuple[str, Sequence[str]]
-Look = Callable[[], _Told]
-"""Gives what stands for all that was looked at, and which of it looks another now. Of documents that is the mark of the
-build that wrote them last, and paths."""
+_Told = tuple[str, Sequence[Any]]
+"""What stands for all that was looked at, and which of it looks another now."""
 
 _NOTHING: _Told = ("", ())
+_INCIDENTS, _ROWS, _DOCUMENTS = range(3)
+"""The order in which it is told."""
+
+_FEW = 20
+"""Up to so many incidents are read again by whoever sees that they look another."""
+
+
+class Known(NamedTuple):
+    """Where the files of an incident were when it was read: the one that opens it, and in which languages that was
+    translated."""
+
+    opener: str
+    languages: list[str]
+    has_folder: bool
+
+
+class Tasks(NamedTuple):
+    """What somebody can do besides looking at incidents.
+
+    `look_at_documents` gives the mark of the build that wrote them last, and the paths of those that look another now.
+    `read` gives rows for the cache of incidents that look another. `read_all` makes a cache that isn't there yet.
+    """
+
+    look_at_documents: Callable[[], _Told]
+    read: Callable[[Sequence[Known]], Sequence[Any]]
+    read_all: Callable[[], None]
 
 
 class Lookout:
-    """Somebody who looks at incidents, and then at the documents that were made of them. Tells each once, and to the
-    first build: what changes afterwards was not seen. One that was never begun knows nothing."""
+    """Somebody who looks at incidents, reads those that look another, and then looks at the documents that were made of
+    all of them. Tells it to the first build: what changes afterwards was not seen. One that was never begun knows
+    nothing."""
 
     def __init__(self) -> None:
         self._process = 0
         self._stream: BinaryIO | None = None
-        self._incidents: _Told | None = None
-        """What was told of them last; None before that."""
+        self._told: list[_Told] = []
+        self._has_left = False
+        self.is_looking = False
+        """Whether somebody looks at incidents that were read before."""
         self._is_reading = False
 
     @classmethod
-    def begun(
-        cls, site: Path, file: Path, look_at_documents: Look, read: Callable[[], None] | None = None
-    ) -> "Lookout":
-        """One who looks at all incidents that the cache `file` knows, below the folder `site`. Where that file isn't
-        there yet, `read` makes it."""
+    def begun(cls, site: Path, file: Path, tasks: Tasks) -> "Lookout":
+        """One who looks at all incidents that the cache `file` knows, below the folder `site`."""
         somebody = cls()
         if not (may_fork() and processors() > 1):
             return somebody
         try:
-            if file.stat().st_size > WORTH_IT:
-                somebody._begin(partial(look_again, str(site), str(file)), look_at_documents)
+            somebody.is_looking = file.stat().st_size > WORTH_IT
         except FileNotFoundError:
-            if read is not None:
-                somebody._is_reading = True
-                somebody._begin(partial(_read_first, read, str(file)))
+            somebody._is_reading = True
         except OSError:
-            pass
+            return somebody
+        if somebody.is_looking:
+            somebody._begin(_looking(str(site), str(file), tasks))
+        elif somebody._is_reading:
+            somebody._begin(_reading(str(file), tasks))
         return somebody
 
-    def _begin(self, *looks: Look) -> None:
-        told, telling = os.pipe()
+    def _begin(self, telling: Iterator[_Told]) -> None:
+        told, to_tell = os.pipe()
         self._process = os.fork()
         if self._process:
-            os.close(telling)
+            os.close(to_tell)
             self._stream = os.fdopen(told, "rb")
             return
         # Nothing that this process was about to do may go on in the other one.
-        with suppress(BaseException), os.fdopen(telling, "wb") as stream:
-            for each in looks:
-                stream.write(json.dumps(each()).encode() + b"\n")
+        with suppress(BaseException), os.fdopen(to_tell, "wb") as stream:
+            for each in telling:
+                stream.write(json.dumps(each).encode() + b"\n")
                 stream.flush()
         os._exit(0)
 
     def changed(self, keys: Mapping[str, str]) -> frozenset[str] | None:
         """Whose files look another: the owners of entries, all of which are given here with their keys. None if nobody
-        knows."""
-        looked_at, changed = self._of_incidents()
-        self.leave()
+        knows. This is told once."""
+        if self._has_left:
+            return None
+        looked_at, changed = self._answer(_INCIDENTS)
+        self._has_left = True
         return frozenset(changed) if looked_at == stands_for(keys) else None
+
+    def rows(self) -> Sequence[Any]:
+        """What the cache is to keep of incidents that look another, as far as somebody has read them again."""
+        _, rows = self._answer(_ROWS)
+        return rows
 
     def wait(self) -> None:
         """Until nobody reads for the first time any more: before that, the cache is theirs."""
         if self._is_reading:
-            self._of_incidents()
+            self._answer(_INCIDENTS)
 
     def leave(self) -> None:
         """Tells nothing of incidents any more."""
-        self._of_incidents()
-        self._incidents = _NOTHING
+        self._has_left = True
 
     def changed_documents(self, mark: str) -> frozenset[str] | None:
         """The paths of documents that look another than the build with this mark has written them. None if nobody
         knows."""
-        self.leave()
-        written, changed = self._next()
+        written, changed = self._answer(_DOCUMENTS)
         return frozenset(changed) if mark and written == mark else None
 
-    def _of_incidents(self) -> _Told:
-        if self._incidents is None:
-            self._incidents = self._next()
-        return self._incidents
+    def _answer(self, number: int) -> _Told:
+        while len(self._told) <= number:
+            self._told.append(self._next())
+        return self._told[number]
 
     def _next(self) -> _Told:
         try:
-            told, changed = json.loads(self._stream.readline()) if self._stream else _NOTHING
+            stands_for, of = json.loads(self._stream.readline()) if self._stream else _NOTHING
         except (ValueError, TypeError):
             return _NOTHING
-        return told, changed
+        return stands_for, of
 
     def end(self) -> None:
         """Tells nothing more at all."""
+        self._told = [_NOTHING] * (_DOCUMENTS + 1)
         process, self._process = self._process, 0
         if self._stream is not None:
             self._stream.close()
@@ -170,29 +200,40 @@ class Lookout:
             os.waitpid(process, 0)
 
 
-def look_again(root: str, file: str) -> tuple[str, list[str]]:
-    """Which entries were looked at, and the owners of those that look another now."""
+def _looking(root: str, file: str, tasks: Tasks) -> Iterator[_Told]:
+    looked_at, changed = look_again(root, file)
+    yield looked_at, [known.opener for known in changed]
+    rows: Sequence[Any] = ()
+    if 0 < len(changed) <= _FEW:
+        with suppress(Exception):  # whatever is wrong, whoever builds finds it
+            rows = tasks.read(changed)
+    yield "", rows
+    yield tasks.look_at_documents()
+
+
+def _reading(file: str, tasks: Tasks) -> Iterator[_Told]:
+    tasks.read_all()
+    yield stands_for({owner: key for owner, key, _ in _rows(file)}), []
+
+
+def look_again(root: str, file: str) -> tuple[str, list[Known]]:
+    """Which entries were looked at, and those incidents that look another now."""
     rows = _rows(file)
     changed = []
     for owner, key, value in rows:
-        known, _, inside = value.partition("\n")
-        languages, has_folder, *_ = json.loads(known)
+        first, _, inside = value.partition("\n")
+        languages, has_folder, *_ = json.loads(first)
+        known = Known(owner, languages, has_folder)
         folder = owner.removesuffix(".md") if has_folder else None
         try:
             names = json.loads(inside)[0]
             seen = look(root, files_of(owner, languages), folder, names.split(BETWEEN) if names else ())
         except OSError:
-            changed.append(owner)
+            changed.append(known)
         else:
             if key.partition(" ")[0] != seen.digest:
-                changed.append(owner)
+                changed.append(known)
     return stands_for({owner: key for owner, key, _ in rows}), changed
-
-
-def _read_first(read: Callable[[], None], file: str) -> tuple[str, list[str]]:
-    """The same of what is only being read."""
-    read()
-    return stands_for({owner: key for owner, key, _ in _rows(file)}), []
 
 
 def _rows(file: str) -> list[tuple[str, str, str]]:

@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from site_builder import known_states
 from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.means import Means, Memory
 from site_builder.model import Site
+from site_builder.output import known_stories
 from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
@@ -85,6 +87,8 @@ def _built(
     version = made_with()
     means.lookout.wait()
     with closing(Cache(cached, version)) as cache:
+        if means.lookout.is_looking:
+            cache.read_ahead([known_states.SLOT, known_stories.SLOT])
         known = survey(request, cache, means)
         if strict and known.warnings:
             raise SiteProblems(known.warnings)

@@ -42,6 +42,14 @@ def test_every_entry_of_a_slot_is_found_at_once(cache: Cache) -> None:
     assert (cache.entries("nothing"), cache.texts("nothing")) == ({}, {})
 
 
+def test_a_slot_that_was_read_ahead_is_given_once_as_it_was_then(cache: Cache) -> None:
+    cache.put("a", "gist", "key", 1)
+    cache.read_ahead(["gist"])
+    cache.put("b", "gist", "key", 2)
+    assert cache.entries("gist").keys() == {"a"}
+    assert cache.entries("gist").keys() == {"a", "b"}
+
+
 def test_a_slot_is_dropped_for_some_or_for_all(cache: Cache) -> None:
     for name in ("a", "b", "c"):
         cache.put(name, "gist", "key", name)

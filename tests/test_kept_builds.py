@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from site_builder import lookout
 from site_builder.cache import Cache
 from site_builder.live.snapshot import Scanner, Snapshot, differences, is_editor_junk
-from site_builder.lookout import Lookout
+from site_builder.lookout import Lookout, Tasks
 from site_builder.means import Means
 from site_builder.output.keeping import Keeper, KeptWork
 from site_builder.output.manifest import Manifest, cache_file, manifest_file
@@ -391,7 +391,8 @@ def test_what_another_process_saw_in_the_output_is_mended_and_nothing_else_is_lo
             (desk.public / path).write_text("theirs", encoding="utf-8")
         edited("2026-05-01-orders.md", f"More, {len(seen)}.")(desk)
         written = Manifest(manifest_file(desk.public, desk.site), desk.public)
-        somebody = Lookout.begun(desk.site, cache_file(desk.public, desk.site), written.looking_different)
+        tasks = Tasks(written.looking_different, lambda _places: [], lambda: None)
+        somebody = Lookout.begun(desk.site, cache_file(desk.public, desk.site), tasks)
         desk.start_again()
         desk.means = replace(desk.means, lookout=somebody)
         looked_at.clear()

@@ -1,6 +1,6 @@
 """Another process looks at the files of known incidents: it finds what one's own look would, or nobody trusts it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from site_builder.content.folder import FolderReader
 from site_builder.content.known_incidents import KnownIncidents
 from site_builder.content.library import load_library
 from site_builder.door.context import DoorContext
-from site_builder.lookout import Look, Lookout
+from site_builder.lookout import Known, Lookout, Tasks
 from site_builder.means import Means
 from site_builder.model import Incident
 from site_builder.problems import SiteProblems
@@ -68,8 +68,13 @@ def ended() -> Iterator[None]:
         _begun.pop().end()
 
 
-def begun(site: Path, cache: str = "cache.db", documents: Look = lambda: ("", ())) -> Lookout:
-    somebody = Lookout.begun(site, site / cache, documents)
+def begun(
+    site: Path,
+    cache: str = "cache.db",
+    documents: Callable[[], tuple[str, list[str]]] = lambda: ("", []),
+    read: Callable[[Sequence[Known]], Sequence[object]] = lambda _places: [],
+) -> Lookout:
+    somebody = Lookout.begun(site, site / cache, Tasks(documents, read, lambda: None))
     _begun.append(somebody)
     return somebody
 
@@ -184,3 +189,26 @@ def test_one_that_fails_tells_nothing(site: Path, cache: Cache) -> None:
         raise OSError
 
     assert begun(site, documents=fail).changed_documents("mark") is None
+
+
+def test_what_looks_another_is_read_again_and_told_before_the_documents(site: Path, cache: Cache) -> None:
+    write(site, "a/1.md", UPDATE.replace("Text", "Other words"))
+    asked = site / "asked"
+
+    def read_them(places: Sequence[Known]) -> list[str]:
+        asked.write_text(" ".join(place.opener for place in places))
+        return ["row"]
+
+    somebody = begun(site, documents=lambda: ("mark", ["index.html"]), read=read_them)
+    assert somebody.changed_documents("mark") == frozenset({"index.html"})
+    assert somebody.rows() == ["row"]
+    assert asked.read_text() == "incidents/a.md"
+
+
+def test_a_text_that_is_wrong_keeps_nobody_from_looking_at_documents(site: Path, cache: Cache) -> None:
+    def fail(_places: Sequence[Known]) -> list[str]:
+        raise SiteProblems([])
+
+    write(site, "a/1.md", UPDATE.replace("Text", "Other words"))
+    somebody = begun(site, documents=lambda: ("mark", []), read=fail)
+    assert (somebody.rows(), somebody.changed_documents("mark")) == ([], frozenset())

@@ -1,17 +1,18 @@
 """A site that nobody has read yet is read by another process: the one that builds finds it in the cache."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from site_builder import lookout, pipeline
 from site_builder.door.site_folder import FILE_NAME
-from site_builder.lookout import Lookout
+from site_builder.lookout import Lookout, Tasks
 from site_builder.means import Means
 from site_builder.output.manifest import cache_file
 from site_builder.problems import SiteProblems
-from site_builder.reading import read_ahead
+from site_builder.reading import read_again, read_ahead
 from site_builder.survey import Request
 from tests.factories import at
 
@@ -37,11 +38,11 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def somebody(site: Path, output: Path) -> Lookout:
     file = cache_file(output, site)
-    return Lookout.begun(site, file, nobody_wrote, lambda: read_ahead(site, NOW, file, jobs=2))
+    return Lookout.begun(site, file, tasks(lambda: read_ahead(site, NOW, file, jobs=2)))
 
 
-def nobody_wrote() -> tuple[str, list[str]]:
-    return "", []
+def tasks(read_all: Callable[[], None]) -> Tasks:
+    return Tasks(lambda: ("", []), lambda _places: [], read_all)
 
 
 def built(site: Path, output: Path, reader: Lookout | None) -> dict[str, bytes]:
@@ -97,7 +98,7 @@ def test_a_reader_that_fails_is_done_without(site: Path, tmp_path: Path) -> None
     def fail() -> None:
         raise ZeroDivisionError
 
-    reader = Lookout.begun(site, cache_file(tmp_path / "out", site), nobody_wrote, fail)
+    reader = Lookout.begun(site, cache_file(tmp_path / "out", site), tasks(fail))
     assert built(site, tmp_path / "out", reader) == built(site, tmp_path / "alone", None)
 
 
@@ -107,5 +108,54 @@ def test_nobody_reads_where_somebody_has_built(site: Path, tmp_path: Path) -> No
     def fail() -> None:
         (tmp_path / "read").touch()
 
-    Lookout.begun(site, cache_file(tmp_path / "out", site), nobody_wrote, fail).leave()
+    Lookout.begun(site, cache_file(tmp_path / "out", site), tasks(fail)).leave()
     assert not (tmp_path / "read").exists()
+
+
+@pytest.fixture
+def built_site(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One that was built before, and whose cache is worth a look."""
+    monkeypatch.setattr(lookout, "WORTH_IT", 0)
+    built(site, tmp_path / "out", None)
+    return site
+
+
+def edited(site: Path) -> None:
+    (site / "incidents/story-7.md").write_text(OPENER.replace("Text", "Other words"))
+
+
+def somebody_again(site: Path, output: Path) -> Lookout:
+    file = cache_file(output, site)
+    read = partial(read_again, site, NOW, file)
+    return Lookout.begun(site, file, Tasks(lambda: ("", []), read, lambda: None))
+
+
+def test_who_builds_does_not_parse_what_was_edited_either(
+    built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(*_: object) -> None:
+        raise AssertionError("somebody has done that")
+
+    edited(built_site)
+    reader = somebody_again(built_site, tmp_path / "out")
+    with monkeypatch.context() as patch:
+        patch.setattr("site_builder.content.library.parse_incident", parse)
+        found = built(built_site, tmp_path / "out", reader)
+    assert found == built(built_site, tmp_path / "alone", None)
+
+
+def test_what_was_edited_once_more_meanwhile_is_parsed(built_site: Path, tmp_path: Path) -> None:
+    edited(built_site)
+    reader = somebody_again(built_site, tmp_path / "out")
+    reader.rows()
+    (built_site / "incidents/story-7.md").write_text(OPENER.replace("Text", "Still others"))
+    assert built(built_site, tmp_path / "out", reader) == built(built_site, tmp_path / "alone", None)
+
+
+def test_what_is_wrong_in_what_was_edited_is_found_as_ever(built_site: Path, tmp_path: Path) -> None:
+    (built_site / "incidents/story-7.md").write_text(OPENER.replace("title", "titel"))
+    with pytest.raises(SiteProblems) as alone:
+        built(built_site, tmp_path / "alone", None)
+    with pytest.raises(SiteProblems) as read_before:
+        built(built_site, tmp_path / "out", somebody_again(built_site, tmp_path / "out"))
+    assert read_before.value.problems == alone.value.problems

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -81,7 +81,7 @@ def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
 
     For a command that builds once: one that watches has to look at all files itself, after it began to watch them.
     """
-    from site_builder.lookout import Lookout
+    from site_builder.lookout import Lookout, Tasks
     from site_builder.output.manifest import Manifest, cache_file, manifest_file
 
     if options["no_cache"] or options["jobs"] == 1:
@@ -90,8 +90,14 @@ def with_lookout(options: dict[str, Any]) -> dict[str, Any]:
     output = options["output"] or folder / PUBLIC
     file = cache_file(output, folder)
     written = Manifest(manifest_file(output, folder), output.resolve())
-    read = partial(_read_ahead, options, file)
-    return options | {"lookout": Lookout.begun(folder, file, written.looking_different, read)}
+    tasks = Tasks(written.looking_different, partial(_read_again, options, file), partial(_read_ahead, options, file))
+    return options | {"lookout": Lookout.begun(folder, file, tasks)}
+
+
+def _read_again(options: dict[str, Any], file: Path, places: Sequence[Any]) -> Sequence[Any]:
+    from site_builder.reading import read_again
+
+    return read_again(options["site"], _clock(options["now"])(), file, places)
 
 
 def _read_ahead(options: dict[str, Any], file: Path) -> None:

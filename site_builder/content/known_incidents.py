@@ -96,6 +96,7 @@ class KnownIncidents:
         """What lay in each folder when it was last compared with that."""
         self._knows_changes = False
         self._looked_different: Set[str] | None = None
+        self._lookout: Lookout | None = None
         self._foresee: Foresee = _nothing
         self.some_are_fresh = False
         """Whether a file that was read in this build had been written only just before."""
@@ -135,6 +136,7 @@ class KnownIncidents:
         self._gists = Slot(cache, SLOT) if cache and not any(self._at_hand.values()) else None
         self._knows_changes = changed is not None
         is_first = self._gists is not None and not self._knows_changes
+        self._lookout = lookout
         self._looked_different = lookout.changed(self._keys()) if lookout and is_first else None
 
     def _keys(self) -> dict[str, str]:
@@ -200,6 +202,12 @@ class KnownIncidents:
         if entry is not None and incident is not None:
             at_hand[place.stem] = _AtHand((place.opener, incident), key, entry.more)
         return incident
+
+    def take_over(self) -> None:
+        """Keeps what somebody else has read of those whose files look another."""
+        if self._cache is not None and self._lookout is not None and self._looked_different:
+            for row in self._lookout.rows():
+                self._cache.put_text(*row)
 
     def packed(self, files: IncidentFiles, parse: Callable[[], Incident]) -> Packed:
         """The incident that was made of just these texts, or else the one that `parse` makes of them."""

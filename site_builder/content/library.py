@@ -20,7 +20,7 @@ from site_builder.content.group import Group
 from site_builder.content.known_incidents import KnownIncidents, Packed, Place
 from site_builder.content.texts import IncidentFiles, StatementFiles
 from site_builder.door.context import DoorContext
-from site_builder.lookout import files_of
+from site_builder.lookout import Known, files_of
 from site_builder.machine import reading_ends
 from site_builder.model import Incident
 from site_builder.problems import Problem, SiteProblems, Source
@@ -57,6 +57,18 @@ def load_library(
     incidents = tuple(sorted(map(itemgetter(1), reader.incidents), key=attrgetter("name")))
     unique = dict.fromkeys(sorted(problems, key=lambda problem: problem.location))
     return Library(incidents, tuple(unique))
+
+
+def read_some(
+    site_folder: Path, context: DoorContext, known: KnownIncidents, places: Iterable[Known]
+) -> Iterator[Packed]:
+    """The incidents that were at these places, where nothing is wrong with them."""
+    reader = _LibraryReader(site_folder, context, known, None)
+    for opener, languages, has_folder in places:
+        folder, _, stem = opener.removesuffix(".md").rpartition("/")
+        found = reader.packed(Place(folder, stem, languages, has_folder))
+        if found.packed is not None and not found.problems:
+            yield found.packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,8 @@ class _LibraryReader:
         """Reads all incidents that nobody knows."""
         if len(self.unread) >= workers.MANY:
             reading_ends()
+        if self.unread:
+            self.known.take_over()
         for found in self.all_packed(jobs):
             self.problems += found.problems
             if found.packed is not None:

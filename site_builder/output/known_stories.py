@@ -17,7 +17,8 @@ from site_builder.output.story import Said, Story, tell
 from site_builder.output.told_apart import ToldApart
 from site_builder.overview import IncidentState
 
-_SLOT = "story"
+SLOT = "story"
+"""Where the cache keeps them."""
 
 
 class KeptStory(OnDemand, Story):
@@ -70,7 +71,7 @@ def _facts(story: Story) -> list[object]:
 
 def entry_of(state: IncidentState, story: Story) -> Row:
     """How the story of an incident with a digest is kept."""
-    return state.incident.name, _SLOT, _key(state), as_text(_facts(story))
+    return state.incident.name, SLOT, _key(state), as_text(_facts(story))
 
 
 class KnownStories:
@@ -101,7 +102,7 @@ class KnownStories:
         """Begins a build. Without a `cache` there are only the stories of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, _SLOT) if cache and not self.states else None
+        self._kept = Slot(cache, SLOT) if cache and not self.states else None
 
     def tell(self, states: Sequence[IncidentState], now: datetime, zone: ZoneInfo) -> None:
         """Brings all up to date: these are the states at `now`, newest first, in months of `zone`."""
@@ -162,10 +163,8 @@ class KnownStories:
         """The story that another program kept, or whoever read the incident."""
         if self._cache is None or not state.incident.digest:
             return None
-        if self._kept is not None:
-            entry = self._kept.take(state.incident.name, _key(state))
-        else:
-            entry = self._cache.entry(state.incident.name, _SLOT, _key(state))
+        entry = self._kept.take(state.incident.name, _key(state)) if self._kept else None
+        entry = entry or self._cache.entry(state.incident.name, SLOT, _key(state))
         try:
             return KeptStory.of(state, entry.value) if entry is not None else None
         except (TypeError, ValueError, LookupError):
@@ -176,7 +175,7 @@ class KnownStories:
         if self._cache is None or not state.incident.digest:
             return story
         facts = _facts(story)
-        self._cache.put(state.incident.name, _SLOT, _key(state), facts)
+        self._cache.put(state.incident.name, SLOT, _key(state), facts)
         if not self._cache.lasts:
             return story
         state.let_go()

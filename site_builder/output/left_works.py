@@ -6,7 +6,6 @@ folder in another way leaves another mark, and then nobody takes it up.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from site_builder.overview import IncidentState
 
 _SLOT = "left"
 _MARK = "left by"
+_NOTHING = ("", "")
 
 
 class LeftWorks(NamedTuple):
@@ -58,11 +58,13 @@ def read(
     needs = lru_cache(maxsize=1024)(_needs)  # those of thousands are the same
     for state in states:
         name = state.incident.name
-        key, row = rows.get(name, ("", ""))
+        key, row = rows.get(name, _NOTHING)
         moments = moved.get(name, "")
-        if row and key == _made_of(state, moments):
-            with suppress(ValueError, TypeError, AttributeError, RecursionError):  # somebody wrote into it
+        if key == _made_of(state, moments):
+            try:
                 yield _from_row(state, moments, row, needs)
+            except (ValueError, TypeError, AttributeError, RecursionError):
+                continue  # somebody wrote into it
 
 
 def keep(cache: Cache, mark: str, basis: str, works: Iterable[LeftWorks], gone: Set[str] | None) -> None:

@@ -21,6 +21,8 @@ from site_builder.machine import may_fork
 
 CHUNK = 4096
 """So many paths have a digest of their own: where one differs, the others need not be looked at."""
+FIRST = 256
+"""So many have the first one: what changed last is often changed again."""
 
 
 class FollowsNoLink(Exception):
@@ -61,7 +63,8 @@ class Look:
 
 def looks(paths: Sequence[bytes]) -> list[Look]:
     """What these paths look like now, chunk by chunk."""
-    return [_look(paths[first : first + CHUNK]) for first in range(0, len(paths), CHUNK)]
+    begins = [0, *range(FIRST, len(paths), CHUNK)] if paths else []
+    return [_look(paths[begin:end]) for begin, end in zip(begins, [*begins[1:], len(paths)], strict=True)]
 
 
 def look_so(paths: Sequence[bytes], known: Iterable[tuple[int, str]]) -> bool:
@@ -75,7 +78,7 @@ def look_so(paths: Sequence[bytes], known: Iterable[tuple[int, str]]) -> bool:
         return False
     if len(chunks) < 2 or not may_fork():
         return _all_look_so(chunks)
-    return _all_look_so_in_two_processes(chunks)
+    return _all_look_so(chunks[:1]) and _all_look_so_in_two_processes(chunks[1:])
 
 
 def _all_look_so(chunks: Iterable[tuple[Sequence[bytes], str]]) -> bool:

@@ -141,3 +141,15 @@ def test_a_hundred_thousand_files_are_looked_at_by_two_processes(tmp_path: Path)
     assert not look_so(paths, known)
     assert not look_so([*paths, b"more"], known)
     assert not look_so(paths, [])
+
+
+def test_what_changed_last_is_looked_at_before_anybody_else_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [str(tmp_path / str(number)).encode() for number in range(300)]
+    known = [(look.count, look.digest) for look in looks(paths)]
+    assert [count for count, _ in known] == [256, 44]
+    assert look_so(paths, known)
+    (tmp_path / "0").touch()
+    monkeypatch.setattr(os, "fork", None)
+    assert not look_so(paths, known)
