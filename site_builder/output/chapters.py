@@ -4,6 +4,7 @@ A site lives for years, and its news are in the last month. What has to be worke
 when a component last changed, is worked out of each month, and then of the months.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +14,6 @@ from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder.output import news
-from site_builder.output.runs import end_of_run
 from site_builder.output.site_map import month_of
 from site_builder.output.story import Said, Story
 from site_builder.overview import IncidentState
@@ -149,7 +149,7 @@ class Chapters(Generic[T, C]):
             end = begin + len(chapter.members) if chapter else begin
             is_whole = end == len(newest_first) or (end < len(newest_first) and month(newest_first[end]) < name)
             if chapter is None or not is_whole or not all(map(is_, chapter.members, newest_first[begin:end])):
-                end = end_of_run(name, newest_first, begin, month)
+                end = bisect_left(newest_first, True, begin, key=lambda each: month(each) < name)
                 chapter = self._make(name, newest_first[begin:end])
             found.append(chapter)
             begin = end

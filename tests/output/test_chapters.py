@@ -80,6 +80,26 @@ def test_months_are_those_of_the_zone() -> None:
 
 
 MOMENTS = st.integers(0, 120 * 24).map(lambda hours: at("2025-11-01 00:00") + timedelta(hours=hours))
+
+
+def test_of_a_long_list_only_a_few_members_are_asked() -> None:
+    asked: list[Thing] = []
+
+    def moment(thing: Thing) -> datetime:
+        asked.append(thing)
+        return thing.moment
+
+    months = Chapters[Thing, Chapter](Chapter, moment)
+    march, february = at("2026-03-01 12:00"), at("2026-02-01 12:00")
+    things = [*(Thing(march) for _ in range(600)), *(Thing(february) for _ in range(400))]
+    months.all = months.divided(things, LONDON)
+    assert [(one.name, len(one.members)) for one in months.all] == [("2026-03", 600), ("2026-02", 400)]
+    assert len(asked) < 30
+    asked.clear()
+    assert months.divided(things, LONDON) == months.all
+    assert len(asked) < 5
+
+
 DAYS = st.lists(MOMENTS, max_size=12)
 
 
