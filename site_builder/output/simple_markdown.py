@@ -1,8 +1,8 @@
 """Markdown of the simplest kind → the HTML that Python-Markdown makes of it, without asking Python-Markdown.
 
-Most statements are paragraphs and short lists, with some words in bold or italics, and links. They become the same
-(tests/output/test_simple_markdown.py), ten times faster. A text with anything else in it, or that might mean anything
-else, is left to Python-Markdown whole: this knows no rule of Markdown but these few, and is not to learn more.
+Most statements are paragraphs and short lists, with some words in bold or italics, links and addresses. They become the
+same (tests/output/test_simple_markdown.py), ten times faster. A text with anything else in it, or that might mean
+anything else, is left to Python-Markdown whole: this knows no rule of Markdown but these few.
 """
 
 import re
@@ -11,7 +11,9 @@ import re
 _STRONG = r"\*(?<!\*\*)\*(?![\s*])([^*\[\]]+)(?<!\s)\*\*(?!\*)"
 _EMPHASIS = r"\*(?<!\*\*)(?![\s*])([^*\[\]]+)(?<!\s)\*(?!\*)"
 _LINK = r"\[(?<!!\[)([^*\[\]]+)\]\(([\w/.:?=#%+,;~@-]+)\)"
-_MARKED = re.compile(f"{_STRONG}|{_EMPHASIS}|{_LINK}")
+# Without what belongs to the sentence around it; see markdown_rules.py.
+_ADDRESS = r"h(?<![^\s(]h)(ttps?://[^\W_](?:[\w/.:?=#%+,;~@-]*(?:[^\W_]|[/=]))?)(?=[.,;:!?)]*(?:\s|$))"
+_MARKED = re.compile(f"{_STRONG}|{_EMPHASIS}|{_LINK}|{_ADDRESS}")
 
 # Code, escapes, HTML, tables, line breaks, and what Python-Markdown doesn't take as it is.
 _FOREIGN = ("`", "\\", "<", "|", " \n", "\t", "\r", "\x02", "\x03")
@@ -57,13 +59,15 @@ def _words(text: str, said: list[str]) -> str:
     """What stands in a paragraph or an item. All of its words are added to what is `said`, without their marks."""
     html, *marked = _MARKED.split(text)
     said.append(html)
-    for index in range(0, len(marked), 5):
-        strong, emphasized, label, target, after = marked[index : index + 5]
+    for index in range(0, len(marked), 6):
+        strong, emphasized, label, target, address, after = marked[index : index + 6]
         if strong:
             html += f"<strong>{strong}</strong>{after}"
         elif emphasized:
             html += f"<em>{emphasized}</em>{after}"
-        else:
+        elif label:
             html += f'<a href="{target}">{label}</a>{after}'
-        said += (strong or emphasized or label, after)
+        else:
+            html += f'<a href="h{address}">h{address}</a>{after}'
+        said += (strong or emphasized or label or "", after)
     return html

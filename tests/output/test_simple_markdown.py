@@ -27,9 +27,17 @@ SIMPLE = (
         "[a\nb](https://a.example/b_c?d=e#f)",
     ),
     *("[", "]", "(", ")", "!", "_", "& ", "&", ">", " > ", "1. ", "12.", "1.a", "é", "“", '"q"', "'q'", "\u00a0"),
-    *("=", "\n===", "\n---", "\n# ", "\n> ", "\n[a]: b", ":", ";", "http", "https://a.example", "\x0b", "\u2028"),
+    *("=", "\n===", "\n---", "\n# ", "\n> ", "\n[a]: b", ":", ";", "http", "\x0b", "\u2028"),
+    *(
+        "https://a.example",
+        " https://b.example/c_d?e=f#g, ",
+        "(https://h.example/).",
+        "\nhttp://i\n",
+        "https://j_",
+        "https://",
+    ),
 )
-MARKS = ("a", "b", "*", "**", " ", "\n", "[a](b)", "- ", "\n- ", ".")
+MARKS = ("a", "b", "*", "**", " ", "\n", "[a](b)", "- ", "\n- ", ".", "https://a.example")
 
 
 def assert_same(text: str) -> None:
@@ -68,6 +76,10 @@ def test_so_does_one_without_any_order(text: str) -> None:
             '<p>See <a href="https://help.example/a_b?c=d#e">our help</a> or <a href="../other.md">this</a>.</p>',
         ),
         (
+            "All of it (https://help.example/a_b).",
+            '<p>All of it (<a href="https://help.example/a_b">https://help.example/a_b</a>).</p>',
+        ),
+        (
             "Shops:\n\n- Kent: **open**\n- London\n\nMore at 3.",
             "<p>Shops:</p>\n<ul>\n<li>Kent: <strong>open</strong></li>\n<li>London</li>\n</ul>\n<p>More at 3.</p>",
         ),
@@ -96,7 +108,17 @@ def test_what_statements_are_made_of_is_simple(text: str, html: str) -> None:
             "a|b",
             "---",
         ),
-        *("&copy;", "a_b_", "***both***", "*open", "https://shop.example", "![picture](p.png)", "[a][b]", "[a](b 'c')"),
+        *(
+            "&copy;",
+            "a_b_",
+            "***both***",
+            "*open",
+            "*https://a.example*",
+            "<https://a.example>",
+            "![picture](p.png)",
+            "[a][b]",
+            "[a](b 'c')",
+        ),
         *(
             "- one\n\n- two",
             "- one\n  more",
@@ -112,7 +134,9 @@ def test_anything_else_is_left_to_python_markdown(text: str) -> None:
     assert simple_html(text) is None
 
 
-@pytest.mark.parametrize("piece", ["*a", "**a", "*", "[a", "[a](", "[a](b ", "*a* ", "- a\n", "a\n\n", "(", "1"])
+@pytest.mark.parametrize(
+    "piece", ["*a", "**a", "*", "[a", "[a](", "[a](b ", "*a* ", "https://a,", " https://a", "- a\n", "a\n\n", "(", "1"]
+)
 def test_no_text_takes_long(piece: str) -> None:
     with cpu_limit(0.5):  # it takes about 10 ms
         simple_html(piece * (MAX_MARKDOWN // len(piece)))
