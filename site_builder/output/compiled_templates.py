@@ -5,11 +5,11 @@ come from a repository or from the cache of a build server.
 """
 
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
 
 from site_builder import __version__
@@ -23,7 +23,7 @@ class CompiledTemplates(BytecodeCache):
         self._known: dict[str, tuple[str, CodeType | None]] = {}
         self._disk = _users_own_folder()
         changed = " ".join(str(Path(file).stat().st_mtime_ns) for file in options_from)
-        self._made_with = f"{__version__} {version('jinja2')} {changed}"
+        self._made_with = f"{__version__} {jinja_version} {changed}"
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return super().get_cache_key(f"{self._made_with} {name}", filename)
