@@ -91,6 +91,8 @@ class _Entries:
         self._chronicle = chronicle
         self._known = known
         self._maps = [SiteMap(site, language) for language in site.languages]
+        # Paths of pages have nothing in them that would have to be escaped.
+        self._roots = [escape(f"{site.url}/{each.root}") for each in self._maps]
 
     def of_all(self, planned: Iterable[str]) -> list[str]:
         """The home page first. A poster is for a printer, not for searching."""
@@ -118,13 +120,16 @@ class _Entries:
 
     def _page(self, path: str, changed: datetime | None) -> tuple[str, ...]:
         """In each language. `changed` is None where its content doesn't say when it did."""
-        addresses = {each.language: site_map.address(self._site, each.root + path) for each in self._maps}
-        last = _element("lastmod", site_map.instant(changed)) if changed else ""
+        folder = path.removesuffix("index.html")
+        last = f"    <lastmod>{site_map.instant(changed)}</lastmod>\n" if changed else ""
+        addresses = [f"{root}{folder}" for root in self._roots]
+        if len(addresses) == 1:
+            return (f"  <url>\n    <loc>{addresses[0]}</loc>\n{last}  </url>\n",)
         others = "".join(
-            f'    <xhtml:link rel="alternate" hreflang="{language}" href="{escape(other)}"/>\n'
-            for language, other in (addresses.items() if len(addresses) > 1 else ())
+            f'    <xhtml:link rel="alternate" hreflang="{each.language}" href="{address}"/>\n'
+            for each, address in zip(self._maps, addresses, strict=True)
         )
-        return tuple(f"  <url>\n{_element('loc', address)}{last}{others}  </url>\n" for address in addresses.values())
+        return tuple([f"  <url>\n    <loc>{address}</loc>\n{last}{others}  </url>\n" for address in addresses])
 
 
 def _last_changed(state: IncidentState, chronicle: Chronicle) -> datetime:

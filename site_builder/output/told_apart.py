@@ -44,8 +44,9 @@ class ToldApart(Generic[T]):
 
     def _tell_apart(self, day: int) -> None:
         things = self._days[day]
-        moved = self._moved_of(things) if len(things) > 1 else {}
-        self._days.pop(day) if not things else None
+        moved = self._moved_of(things)
+        if not things:
+            del self._days[day]
         self._moved.pop(day, None)
         self._spilt.discard(day)
         if moved:
@@ -54,6 +55,8 @@ class ToldApart(Generic[T]):
             self._spilt.add(day)
 
     def _moved_of(self, things: list[T]) -> dict[int, tuple[T, datetime]]:
+        if len(set(map(self._moment, things))) == len(things):
+            return {}  # as on most days
         things.sort(key=self._order)
         moved = moved_moments(map(self._moment, things))
         return {id(things[place]): (things[place], moment) for place, moment in moved.items()}
