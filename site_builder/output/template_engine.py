@@ -68,11 +68,11 @@ class WatchedContext(Context):
             if self.vars.get(key, self.parent.get(key)) is ELSEWHERE:
                 raise NotAtHandError
 
-    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         kind = type(__obj)
         if kind is LeanMacro or kind is KeptMacro:
             if not __self.eval_ctx.autoescape or kwargs:
-                return cast(LeanMacro, __obj)(__self.eval_ctx, *args, **kwargs)
+                return __obj(__self.eval_ctx, *args, **kwargs)
             return str.__new__(Markup, __self.say(__obj, *args))
         if kind in _FUNCTIONS and __self.eval_ctx.autoescape:
             quick = __self.environment.quick.get(__obj)
@@ -80,17 +80,18 @@ class WatchedContext(Context):
                 return quick(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
-    def say(__self, __obj: Callable[..., Any], *args: Any) -> str:
+    def say(__self, __obj: Any, *args: Any) -> str:
         """The same as it stands in a page."""
         kind = type(__obj)
         if (kind is LeanMacro or kind is KeptMacro) and __self.eval_ctx.autoescape:
-            macro = cast(LeanMacro, __obj)
+            macro: LeanMacro = __obj  # `cast` would be one more call for each
             missed = macro._argument_count - len(args)
             if missed >= 0 and macro.is_plain:
                 if missed:
                     return macro._func(*args, *(missing,) * missed)
                 if kind is KeptMacro and (not args or (len(args) == 1 and is_word(args[0]))):
-                    return cast(KeptMacro, macro).saying(*args)
+                    kept: KeptMacro = __obj
+                    return kept.saying(*args)
                 return macro._func(*args)
             return macro(__self.eval_ctx, *args)
         return shown(__self.call(__obj, *args))
