@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from site_builder.cache import Cache, digest
@@ -174,7 +175,7 @@ class Keeper:
         key = self.key(inputs)
         match self.entries.get(owner, slot, key):
             case [made, str(answers)] if self._is_answered_so(language, answers):
-                templates.asked |= set(_names(answers))  # the whole depends on it, too
+                templates.asked |= _names(answers)  # the whole depends on it, too
                 return made
         with noting(templates) as asked:
             made = make()
@@ -226,7 +227,7 @@ class Keeper:
             case [str(asked), [*spans]] if self._is_answered_so(language, asked) and self._leads_there(
                 notes.links.items()
             ):
-                return KeptPage(digest, Blocks(spans, frozenset(_names(asked))), notes)
+                return KeptPage(digest, Blocks(spans, _names(asked)), notes)
         return None
 
     def _blocks_row(self, language: str, blocks: Blocks | None) -> list[Any] | None:
@@ -283,9 +284,10 @@ class Keeper:
         return all(self._shelf.find(link) == target for link, target in links)
 
 
-def _names(answers: str) -> list[str]:
-    """What was asked for, of `Keeper._answers`."""
-    return answers.split("\n")[1:]
+@lru_cache(maxsize=256)
+def _names(answers: str) -> frozenset[str]:
+    """What was asked for, of `Keeper._answers`. Thousands of works asked for the same few things."""
+    return frozenset(answers.split("\n")[1:])
 
 
 def _identity(key: str, work: Any) -> str:

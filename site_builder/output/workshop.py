@@ -29,9 +29,9 @@ _MANY_SHARED = 100
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a worker made, of one incident for example: documents as path and content, what to keep, what came up."""
+    """What a worker made, of one incident for example: documents, what to keep, what came up."""
 
-    documents: list[tuple[str, bytes]]
+    documents: Sequence[Document]
     entries: list[Row]
     notes: Notes
 
@@ -218,7 +218,7 @@ class Workshop:
             documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
         self._languages[0].chronicle.stories[state.incident.name].let_go()
-        return _Made([(each.path, each.content) for each in documents], entries.put_here, notes)
+        return _Made(documents, entries.put_here, notes)
 
     def _make_shared(self, missing: Sequence[Document]) -> Iterator[_Made]:
         are_many = len(missing) >= _MANY_SHARED
@@ -228,7 +228,7 @@ class Workshop:
                 document = missing[index].made()
             if are_many:
                 self.forget()
-            return _Made([(document.path, document.content)], entries.put_here, notes)
+            return _Made([document], entries.put_here, notes)
 
         # Processes find works and texts in the file alone.
         if are_many and self.cache.lasts and workers.are_worth_it(len(missing), self._jobs):
@@ -253,10 +253,10 @@ class Workshop:
         for entry in made.entries:
             self.cache.put_text(*entry)
         self._renderer.notes.add(made.notes)
-        yield from (Document(path, content) for path, content in made.documents)
+        yield from made.documents
 
     def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:
-        kept = self._find(pages, state)
+        kept = self._kept[state.incident.name].get(pages.language)
         if kept and kept.has_page:
             return
         name, language, key = state.incident.name, pages.language, self._key(pages, state)
