@@ -10,6 +10,7 @@ from site_builder.machine import reading_ends, reading_first
 
 @pytest.fixture(autouse=True)
 def unfrozen() -> Iterator[None]:
+    gc.unfreeze()  # a test before may have frozen what it imported
     yield
     gc.unfreeze()
     gc.enable()
