@@ -3,6 +3,7 @@
 import errno
 import os
 import queue
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -100,6 +101,8 @@ class Hints:
 
     def start(self) -> None:
         """Starts watchdog's threads. Never raises for what the system refuses: see `failure`."""
+        # Where one folder appears in another, watchdog may add the inner one twice, and says so on the terminal.
+        warnings.filterwarnings("ignore", r"Callback with id .* already exists", RuntimeWarning)
         try:
             self._observer = self._make_observer()
             self._observer.start()

@@ -102,6 +102,15 @@ def test_a_file_in_a_new_folder_is_seen(watcher: FolderWatcher, site: Path) -> N
     assert watcher.wait(SOON) == {folder / "b.md"}
 
 
+def test_folders_that_appear_within_each_other_are_watched(watcher: FolderWatcher, site: Path) -> None:
+    for number in range(20):
+        file = site / f"incidents/{number}/inner/deeper/one.md"
+        file.parent.mkdir(parents=True)
+        file.write_text("one")
+        assert watcher.wait(SOON) == {file}
+    assert watcher.degraded is None
+
+
 def test_a_folder_that_is_moved_in_is_seen_with_its_files(watcher: FolderWatcher, site: Path) -> None:
     outside, inside = site / "elsewhere", site / "incidents" / "elsewhere"
     outside.mkdir()
