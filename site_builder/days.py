@@ -4,15 +4,14 @@ Nothing here asks what time it is: a timeline reaches into the future as far as 
 and whoever reads it cuts it at `now`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from site_builder.model import Incident, Update
-from site_builder.overview import ComponentChange, Day, IncidentState
+from site_builder.overview import ComponentChange, Day, IncidentState, Spell
 from site_builder.vocabulary import ComponentStatus, Kind, Status
 
 _OPERATIONAL = ComponentStatus.OPERATIONAL
@@ -215,25 +214,23 @@ def changes(incident: Incident, past: Timeline) -> tuple[tuple[ComponentChange, 
     return tuple(changes)
 
 
-Span = tuple[date, date, ComponentStatus]
-"""The first and the last day of a phase that kept a component from working."""
+def spells(past: Timeline) -> tuple[Spell, ...]:
+    """When it kept components from working."""
+    found = []
+    for phase, end in zip(past.phases, [*(phase.at for phase in past.phases[1:]), None], strict=True):
+        broken = [(one, status) for one, status in past.in_force(phase).items() if status is not _OPERATIONAL]
+        if broken:
+            found.append(Spell(phase.at, end, tuple(broken)))
+    return tuple(found)
 
 
 def component_days(
-    component_id: str,
-    incidents: Iterable[IncidentState],
-    *,
-    zone: ZoneInfo,
-    days: int,
-    now: datetime,
-    spans_of: Callable[[str, IncidentState], Iterable[Span]] | None = None,
+    component_id: str, incidents: Iterable[IncidentState], *, zone: ZoneInfo, days: int, now: datetime
 ) -> tuple[Day, ...]:
     """The last `days` days of a component by the calendar of `zone`: oldest first, the last one is today.
 
-    A day shows the worst status that was in force at any time of it, however short. `spans_of` may know what `spans`
-    said before.
+    A day shows the worst status that was in force at any time of it, however short.
     """
-    spans_of = spans_of or partial(spans, now=now, zone=zone)
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days - 1)
     worst: dict[date, ComponentStatus] = {}
@@ -242,7 +239,7 @@ def component_days(
     for state in sorted(concerned, key=lambda state: (state.opened_at, state.incident.name)):
         if state.closed_at and _local_date(max(state.closed_at, state.updated_at), zone) < first:
             continue
-        for begin, end, status in spans_of(component_id, state):
+        for begin, end, status in _spans(component_id, state, now, zone):
             for day in _dates(max(begin, first), min(end, today)):
                 worst[day] = max(worst.get(day, status), status, key=_rank)
                 stories = marked.setdefault(day, [])
@@ -272,17 +269,13 @@ def _dates(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
-def spans(component_id: str, state: IncidentState, now: datetime, zone: ZoneInfo) -> Iterator[Span]:
-    """What an incident did to a component. Of one that is over, it stays the same."""
-    incident = state.incident
-    past = timeline(incident).until(max(now, incident.latest.date))
-    for index, phase in enumerate(past.phases):
-        status = past.in_force(phase).get(component_id, _OPERATIONAL)
-        if status is _OPERATIONAL:
-            continue
-        if index + 1 < len(past.phases):
-            # A phase that ends at midnight leaves the new day alone; one without any length marks its own.
-            end = max(phase.at, past.phases[index + 1].at - timedelta(microseconds=1))
-        else:
-            end = max(phase.at, now)
-        yield _local_date(phase.at, zone), _local_date(end, zone), status
+def _spans(
+    component_id: str, state: IncidentState, now: datetime, zone: ZoneInfo
+) -> Iterator[tuple[date, date, ComponentStatus]]:
+    """The first and last day of each spell in which it kept the component from working."""
+    for spell in state.spells:
+        for component, status in spell.components:
+            if component == component_id:
+                # One that ends at midnight leaves the new day alone; one without any length marks its own.
+                end = max(spell.begins, spell.ends - timedelta(microseconds=1) if spell.ends else now)
+                yield _local_date(spell.begins, zone), _local_date(end, zone), status

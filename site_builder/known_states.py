@@ -14,7 +14,7 @@ from typing import Any
 from site_builder.cache import Cache, LostEntry, Row, Slot, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
-from site_builder.overview import IncidentState, Telling
+from site_builder.overview import IncidentState, Spell, Telling
 from site_builder.status import incident_state, newest_first, telling
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 
@@ -27,7 +27,7 @@ class KeptState(OnDemand, IncidentState):
 
     __slots__ = ("_rest", "worst")
     ON_DEMAND = tuple(each.name for each in fields(Telling))
-    OTHERS = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst"})
+    OTHERS = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst", "spells"})
     """What few lists ask for."""
     worst: dict[str, ComponentStatus]
 
@@ -73,7 +73,9 @@ class KeptState(OnDemand, IncidentState):
         self.incident.let_go()
 
 
-def _rest(status: str, impact: str, is_late: bool, moments: Any, returned: Any, worst: Any) -> dict[str, object]:
+def _rest(
+    status: str, impact: str, is_late: bool, moments: Any, returned: Any, worst: Any, spells: Any
+) -> dict[str, object]:
     starts, ends, next_update = [datetime.fromisoformat(moment) if moment else None for moment in moments]
     return {
         "status": Status(status),
@@ -84,7 +86,14 @@ def _rest(status: str, impact: str, is_late: bool, moments: Any, returned: Any, 
         "next_update": next_update,
         "returned": tuple([(name, datetime.fromisoformat(at)) for name, at in returned]),
         "worst": {name: ComponentStatus(said) for name, said in worst},
+        "spells": tuple([_spell(*spell) for spell in spells]),
     }
+
+
+def _spell(begins: str, ends: str | None, components: Any) -> Spell:
+    moment = datetime.fromisoformat
+    listed = tuple([(intern(name), ComponentStatus(said)) for name, said in components])
+    return Spell(moment(begins), moment(ends) if ends else None, listed)
 
 
 def _facts(state: IncidentState) -> list[object]:
@@ -108,6 +117,7 @@ def _more(state: IncidentState) -> list[object]:
         [_text(each) for each in (state.starts, state.ends, state.next_update)],
         [(name, at.isoformat()) for name, at in state.returned],
         list(state.worst.items()),
+        [(_text(spell.begins), _text(spell.ends), spell.components) for spell in state.spells],
     ]
 
 

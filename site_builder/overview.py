@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from site_builder.model import Component, DataImpact, Expectation, Incident, LocalText, Update
 from site_builder.vocabulary import ComponentStatus, Impact, Status
@@ -54,6 +54,15 @@ class ComponentChange:
     after: ComponentStatus
 
 
+class Spell(NamedTuple):
+    """From when until when an incident kept components from working, and how each of them was. It lasts if
+    `ends` is None."""
+
+    begins: datetime
+    ends: datetime | None
+    components: tuple[tuple[str, ComponentStatus], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What is known of an incident at an instant: what it does to components, how much it matters, the answers.
@@ -88,7 +97,7 @@ class IncidentState(Standing):
     """One incident at `now`. `incident` holds only what is published by then.
 
     `returned`: components it had affected that work again while it is still open, with since when.
-    `changes`: for each update, in order, what it did to components.
+    `changes`: for each update, in order, what it did to components. `spells`: all of them so far, oldest first.
     `closed_at` is None while it is open. `changed_at` is the last instant from which on something about it was
     different, `changes_at` when it next changes by itself, if ever: between the two nothing of it changes.
     """
@@ -104,6 +113,7 @@ class IncidentState(Standing):
     ends: datetime | None
     returned: tuple[tuple[str, datetime], ...]
     changes: tuple[tuple[ComponentChange, ...], ...]
+    spells: tuple[Spell, ...]
     changed_at: datetime
     changes_at: datetime | None
 

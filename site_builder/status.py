@@ -18,6 +18,7 @@ from site_builder.days import (
     changes,
     component_days,
     returned,
+    spells,
     timeline,
     timelines_then,
 )
@@ -126,6 +127,7 @@ def incident_state(incident: Incident, now: datetime) -> IncidentState:
         returned=returned(past),
         affected=known.affected,
         changes=changes(incident, past),
+        spells=spells(past),
         what_to_do=known.what_to_do,
         what_works=known.what_works,
         data_impact=known.data_impact,

@@ -6,7 +6,6 @@ from functools import cached_property
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
-from site_builder.days import Span, spans
 from site_builder.output.chapters import SaidChapter, StateChapter, Year, latest_of_each
 from site_builder.output.known_stories import KnownStories
 from site_builder.output.story import Said, Story
@@ -23,7 +22,6 @@ class Chronicle:
     def __init__(self, overview: Overview, zone: ZoneInfo, known: KnownStories | None = None) -> None:
         """Its months are those of `zone`; `known` are the stories of earlier builds."""
         self.overview = overview
-        self._zone = zone
         self._known = known or KnownStories()
         self._known.tell(overview.incidents, overview.now, zone)
 
@@ -70,13 +68,6 @@ class Chronicle:
     def not_over(self) -> Iterator[IncidentState]:
         """Those that are open or to come, newest first."""
         return chain.from_iterable(month.not_over for month in self.months)
-
-    def spans(self, component: str, state: IncidentState) -> Sequence[Span]:
-        """What an incident did to a component, and on which days."""
-        known = self._known.spans.setdefault(state.incident.name, {}) if state.closed_at else {}
-        if component not in known:
-            known[component] = tuple(spans(component, state, self.overview.now, self._zone))
-        return known[component]
 
     def of_kind(self, kind: Kind) -> Iterator[IncidentState]:
         """Those of a kind, newest first."""

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder.cache import Cache, Row, Slot, as_text
-from site_builder.days import Span
 from site_builder.on_demand import OnDemand
 from site_builder.output.all_said import AllSaid
 from site_builder.output.chapters import Chapters, SaidChapter, StateChapter, Year, came_and_went, in_years
@@ -89,8 +88,6 @@ class KnownStories:
         """What became of each incident, by its name."""
         self.states: dict[str, IncidentState] = {}
         """The same of its state."""
-        self.spans: dict[str, dict[str, Sequence[Span]]] = {}
-        """What incidents that are over did to components, by their names."""
         self.years: tuple[Year, ...] = ()
         self._zone: ZoneInfo | None = None
         self._months = Chapters[IncidentState, StateChapter](self._chapter, attrgetter("opened_at"))
@@ -109,8 +106,6 @@ class KnownStories:
         months = self._months.divided(states, zone)
         if months == self._months.all and zone == self._zone:
             return
-        if zone != self._zone:
-            self.spans.clear()
         came, went = came_and_went(self._months.all, months)
         new = [(state, self._before(state) or self._told(state, now)) for state in came]
         self._take_out(went)
@@ -152,7 +147,6 @@ class KnownStories:
         self._all_said.take_out([(state, self.stories.pop(state.incident.name)) for state in states])
         for state in states:
             del self.states[state.incident.name]
-            self.spans.pop(state.incident.name, None)
 
     def _revised_at(self, state: IncidentState) -> datetime:
         return self.stories[state.incident.name].revised_at

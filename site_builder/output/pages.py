@@ -196,7 +196,7 @@ class LanguagePages:
 
     def _days(self, component: str, recent: Sequence[IncidentState]) -> Sequence[Day]:
         zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
-        return component_days(component, recent, zone=zone, days=days, now=now, spans_of=self.chronicle.spans)
+        return component_days(component, recent, zone=zone, days=days, now=now)
 
     def _component(self, state: ComponentState) -> Iterator[Document]:
         """Its page, and one for each year that is too far back for that."""
