@@ -177,9 +177,12 @@ class Year:
         """Those that ever affected a component, newest first."""
         if component not in self._affecting:
             states = chain.from_iterable(chapter.affecting.get(component, ()) for chapter in self.chapters)
-            names = frozenset[str]().union(*(chapter.members.names for chapter in self.chapters))
-            self._affecting[component] = Roll.of(states, names)
+            self._affecting[component] = Roll.of(states, self._names)
         return self._affecting[component]
+
+    @cached_property
+    def _names(self) -> Set[str]:
+        return frozenset[str]().union(*(chapter.members.names for chapter in self.chapters))
 
 
 def in_years(chapters: Iterable[StateChapter], known: Iterable[Year] = ()) -> tuple[Year, ...]:
