@@ -28,6 +28,7 @@ class OnDemand:
 
     def let_go(self) -> None:
         """Frees it. It is worked out again for whoever asks."""
-        for each in (*self.ON_DEMAND, *self.OTHERS):
-            with suppress(AttributeError):  # nobody asked for it
-                object.__delattr__(self, each)
+        for together in (self.ON_DEMAND, self.OTHERS):
+            with suppress(AttributeError):  # nobody asked for any of them
+                for each in together:
+                    object.__delattr__(self, each)
