@@ -225,34 +225,47 @@ def spells(past: Timeline) -> tuple[Spell, ...]:
 
 
 def component_days(
-    component_id: str, incidents: Iterable[IncidentState], *, zone: ZoneInfo, days: int, now: datetime
-) -> tuple[Day, ...]:
-    """The last `days` days of a component by the calendar of `zone`: oldest first, the last one is today.
+    ids: Iterable[str], incidents: Iterable[IncidentState], *, zone: ZoneInfo, days: int, now: datetime
+) -> dict[str, tuple[Day, ...]]:
+    """The last `days` days of each of these components by the calendar of `zone`: oldest first, the last one is today.
 
     A day shows the worst status that was in force at any time of it, however short.
     """
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days - 1)
-    worst: dict[date, ComponentStatus] = {}
-    marked: dict[date, list[Incident]] = {}
-    concerned = [state for state in incidents if component_id in state.affected]
-    for state in sorted(concerned, key=lambda state: (state.opened_at, state.incident.name)):
+    worst: dict[str, dict[date, ComponentStatus]] = {id: {} for id in ids}
+    marked: dict[str, dict[date, list[Incident]]] = {id: {} for id in worst}
+    for state in sorted(incidents, key=lambda state: (state.opened_at, state.incident.name)):
         if state.closed_at and _local_date(max(state.closed_at, state.updated_at), zone) < first:
             continue
-        for begin, end, status in _spans(component_id, state, now, zone):
-            for day in _dates(max(begin, first), min(end, today)):
-                worst[day] = max(worst.get(day, status), status, key=_rank)
-                stories = marked.setdefault(day, [])
-                if not stories or stories[-1] is not state.incident:
-                    stories.append(state.incident)
-    return tuple(
-        Day(
-            date=day,
-            status=worst.get(day, _OPERATIONAL),
-            incidents=tuple(marked.get(day, ())),
+        for spell in state.spells:
+            begin, end = _days_of(spell, now, zone)
+            of_it = list(_dates(max(begin, first), min(end, today)))
+            for id, status in spell.components:
+                if id in worst:
+                    _mark(of_it, status, state.incident, worst[id], marked[id])
+    return {
+        id: tuple(
+            Day(date=day, status=worst[id].get(day, _OPERATIONAL), incidents=tuple(marked[id].get(day, ())))
+            for day in _dates(first, today)
         )
-        for day in _dates(first, today)
-    )
+        for id in worst
+    }
+
+
+def _mark(
+    days: Iterable[date],
+    status: ComponentStatus,
+    incident: Incident,
+    worst: dict[date, ComponentStatus],
+    marked: dict[date, list[Incident]],
+) -> None:
+    """Notes what an incident did to a component on these days."""
+    for day in days:
+        worst[day] = max(worst.get(day, status), status, key=_rank)
+        incidents = marked.setdefault(day, [])
+        if not incidents or incidents[-1] is not incident:
+            incidents.append(incident)
 
 
 def _rank(status: ComponentStatus) -> int:
@@ -269,13 +282,8 @@ def _dates(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
-def _spans(
-    component_id: str, state: IncidentState, now: datetime, zone: ZoneInfo
-) -> Iterator[tuple[date, date, ComponentStatus]]:
-    """The first and last day of each spell in which it kept the component from working."""
-    for spell in state.spells:
-        for component, status in spell.components:
-            if component == component_id:
-                # One that ends at midnight leaves the new day alone; one without any length marks its own.
-                end = max(spell.begins, spell.ends - timedelta(microseconds=1) if spell.ends else now)
-                yield _local_date(spell.begins, zone), _local_date(end, zone), status
+def _days_of(spell: Spell, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
+    """The first and the last day of a spell."""
+    # One that ends at midnight leaves the new day alone; one without any length marks its own.
+    end = max(spell.begins, spell.ends - timedelta(microseconds=1) if spell.ends else now)
+    return _local_date(spell.begins, zone), _local_date(end, zone)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from site_builder import pipeline
 from site_builder.commands.build import say_what_is_held_back, summary
+from site_builder.commands.rehearsal import rehearse
 from site_builder.commands.session import Exit, Session
 from site_builder.live.server import SiteServer
 from site_builder.live.watcher import FolderWatcher
@@ -59,12 +60,16 @@ def serve(session: Session, *, port: int, edition: Edition = Edition.PUBLISHED) 
 
 def _keep_building(session: Session, edition: Edition, *, after: Callable[[Outcome], None]) -> Exit:
     roots: tuple[Path, ...] | None = inputs(session.folder)
+    is_ready = False
     while roots is not None:
         watcher = FolderWatcher(roots)
         _end_with(watcher)
         watcher.look()
         # The first build may start processes, before there are threads: they do not mix.
         outcome = _build(session, edition)
+        if not is_ready:
+            rehearse(session.clock())
+            is_ready = True
         _keep_what_was_built()
         with watcher:
             roots = _build_while_watching(session, watcher, roots, outcome, edition, after=after)

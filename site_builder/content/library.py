@@ -5,10 +5,9 @@ only groups. Names that begin with `_` or `.` are not read at all.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from operator import attrgetter, itemgetter
 from os.path import lexists
 from pathlib import Path
@@ -87,7 +86,7 @@ class _LibraryReader:
         self.known = known
         self.incidents: list[tuple[str, Incident]] = []
         """Each with its opening file, for problems that are found later."""
-        self.stems: list[tuple[str, Iterable[str]]] = []
+        self.stems: list[tuple[str, Collection[str]]] = []
         """What opens incidents, by folder."""
         self.unread: list[Callable[[], _Found]] = []
         self.problems: list[Problem] = []
@@ -246,9 +245,9 @@ class _LibraryReader:
 
     def duplicates(self) -> Iterator[Problem]:
         """The same name in two groups, or the same `id`: feeds and addresses could not tell them apart."""
-        if not _all_differ(list(chain.from_iterable(stems for _, stems in self.stems))):
+        if len(set().union(*(stems for _, stems in self.stems))) < sum(len(stems) for _, stems in self.stems):
             yield from self.duplicate_names()
-        if not _all_differ([incident.id for _, incident in self.incidents]):
+        if len({incident.id for _, incident in self.incidents}) < len(self.incidents):
             yield from self.duplicate_ids()
 
     def duplicate_names(self) -> Iterator[Problem]:
@@ -304,10 +303,6 @@ def _has_title(file: Path) -> bool:
             return _TITLE.search(stream.read(4096)) is not None
     except OSError:
         return False
-
-
-def _all_differ(names: Sequence[str]) -> bool:
-    return len(set(names)) == len(names)
 
 
 def _folded(name: str) -> str:

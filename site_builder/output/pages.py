@@ -25,7 +25,7 @@ from site_builder.output.theme import Templates, Theme
 from site_builder.output.timeline_parts import timeline_parts
 from site_builder.output.view_maker import IncidentViews, ViewMaker
 from site_builder.output.views import GroupView, IncidentView
-from site_builder.overview import ComponentState, Day, IncidentState, Overview
+from site_builder.overview import ComponentState, IncidentState, Overview
 from site_builder.status import component_days
 from site_builder.vocabulary import Edition
 
@@ -188,15 +188,11 @@ class LanguagePages:
         if not self.site.uptime_shown:
             return {}
         # Of thousands that were over long before, none is even looked at.
-        recent = list(self.chronicle.lasting_after(self.overview.now - timedelta(days=self.site.uptime_days + 1)))
-        return {
-            id: history_chart(self._days(id, recent), self.incidents)
-            for id in (state.component.id for state in self.overview.components)
-        }
-
-    def _days(self, component: str, recent: Sequence[IncidentState]) -> Sequence[Day]:
         zone, days, now = self.site.timezone, self.site.uptime_days, self.overview.now
-        return component_days(component, recent, zone=zone, days=days, now=now)
+        recent = self.chronicle.lasting_after(now - timedelta(days=days + 1))
+        ids = [state.component.id for state in self.overview.components]
+        of_each = component_days(ids, recent, zone=zone, days=days, now=now)
+        return {id: history_chart(of_one, self.incidents) for id, of_one in of_each.items()}
 
     def _component(self, state: ComponentState) -> Iterator[Document]:
         """Its page, and one for each year that is too far back for that."""
