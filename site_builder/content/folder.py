@@ -103,7 +103,7 @@ class FolderReader:
         """The text of a file. Raises SiteProblems."""
         if self.proposed and path == self.proposed.path:
             return self.proposed
-        return read_source(Path(self.on_disk(path)), printable_path(path))
+        return read_source(self.on_disk(path), printable_path(path))
 
     def looks(self, files: Sequence[str], folder: str | None, inside: Sequence[str] | None = None) -> Looks | None:
         """What these files look like, and all that is read in `folder`; None where something can't be looked at, or

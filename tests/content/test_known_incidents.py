@@ -1,5 +1,6 @@
 """Incidents that were read before: what is taken from the cache, when, and what is read again."""
 
+import builtins
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -77,6 +78,7 @@ def test_an_incident_whose_files_look_the_same_is_not_even_opened(
 ) -> None:
     before = read(site, cache)
     monkeypatch.setattr(Path, "open", None)
+    monkeypatch.setattr(builtins, "open", None)
     after = read(site, cache)
     assert [one.digest for one in after.values()] == [one.digest for one in before.values()]
 

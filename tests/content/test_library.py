@@ -1,5 +1,6 @@
 """What lies in `incidents/`: links, unreadable things, odd names. Nothing there may stop the program."""
 
+import builtins
 import os
 import socket
 from collections.abc import Iterator
@@ -150,14 +151,14 @@ class Refusing:
 
 def test_a_file_system_that_refuses_to_open_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"a.md": OPENER, "a/1.md": UPDATE, "b/c.md": OPENER})
-    original = Path.open
+    original = open
 
-    def refuse(path: Path, *arguments: Any) -> Any:
-        if path.name == "a.md":
+    def refuse(file: Any, *arguments: Any, **named: Any) -> Any:
+        if str(file).endswith("/a.md"):
             raise REFUSED
-        return original(path, *arguments)
+        return original(file, *arguments, **named)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(builtins, "open", refuse)
     assert messages(tmp_path) == ["incidents/a.md: can't be read: Permission denied"]
 
 
