@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,19 @@ _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own i
 _ENOUGH_BYTES = 4 * 1024**3
 
 # Hundreds of sites are built and thrown away: where there is room for them in memory, that takes a fifth less.
-if _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES:
-    os.environ.setdefault("TMPDIR", str(_IN_MEMORY))
+if (
+    "TMPDIR" not in os.environ
+    and _IN_MEMORY.is_dir()
+    and os.access(_IN_MEMORY, os.W_OK)
+    and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES
+):
+    os.environ["TMPDIR"] = str(_IN_MEMORY)
+    # pytest catches output in temporary files before it comes here: this process has looked at TMPDIR already.
+    tempfile.tempdir = str(_IN_MEMORY)
+
+# Whatever this machine says: pytest keeps what it made of the tests, and the programs that they start what Python did.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if node := find_node():
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))

@@ -49,11 +49,6 @@ def _shown(screen: io.TextIOWrapper) -> str:
     return screen.read()
 
 
-def _environment() -> dict[str, str]:
-    """Ours, but each program may keep what Python compiled: dozens of them start in a run of the tests."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
 def run_process(
     command: Sequence[str],
     *arguments: str | Path,
@@ -64,7 +59,7 @@ def run_process(
     done = subprocess.run(
         [*command, *map(str, arguments)],
         cwd=cwd,
-        env=_environment() | dict(environment or {}),
+        env=os.environ | dict(environment or {}),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -133,7 +128,7 @@ def running(*arguments: str | Path) -> Iterator[Running]:
         stdin=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=_environment() | {"PYTHONUNBUFFERED": "1"},
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
         # A shell that starts the tests in the background lets them ignore Ctrl-C, and so would the program.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )

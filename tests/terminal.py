@@ -63,13 +63,12 @@ def _take_the_terminal() -> None:
 def at_terminal(*arguments: str | Path, **environment: str) -> Iterator[AtTerminal]:
     """Runs `site-builder` in a terminal of its own."""
     ours, its = pty.openpty()
-    names = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdin=its,
         stdout=its,
         stderr=its,
-        env=names | {"TERM": "dumb"} | environment,
+        env=os.environ | {"TERM": "dumb"} | environment,
         preexec_fn=_take_the_terminal,
     )
     os.close(its)

@@ -73,10 +73,14 @@ CHECK = st.builds(
 )
 
 
+IDS = st.lists(st.sampled_from(["yes", "null", "a-b", "2026-01-01", "1"]), unique=True)
+CHANNELS = st.lists(LINKS, max_size=2)
+
+
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
     """Settings of every kind."""
-    ids = draw(st.lists(st.sampled_from(["yes", "null", "a-b", "2026-01-01", "1"]), unique=True))
+    ids = draw(IDS)
     members = [
         Component(id=id, name=draw(LABELS), description=draw(optional(LABELS)), retired=draw(st.booleans()))
         for id in ids
@@ -95,7 +99,7 @@ def sites(draw: st.DrawFn) -> Site:
         description=draw(optional(LABELS)),
         accent=draw(optional(st.sampled_from(["#0b5c6b", "#000000"]))),
         support=draw(optional(LINKS)),
-        official_channels=tuple(draw(st.lists(LINKS, max_size=2))),
+        official_channels=tuple(draw(CHANNELS)),
         feed_entries=draw(st.integers(1, 500)),
         uptime_shown=draw(st.booleans()),
         uptime_days=draw(st.integers(7, 366)),

@@ -664,7 +664,10 @@ IDS = ("orders", "cards", "shops")
 START = datetime(2026, 3, 27, tzinfo=UTC)
 minutes = st.integers(0, 6 * 24 * 4).map(lambda quarters: START + timedelta(minutes=15 * quarters))
 perhaps = st.one_of(st.none(), minutes)
-statuses = st.sampled_from(ComponentStatus)
+affected = st.dictionaries(st.sampled_from(IDS), st.sampled_from(ComponentStatus), max_size=2)
+impacts = st.one_of(st.none(), st.none(), st.sampled_from(Impact))
+expectations = st.sampled_from(((), (Expectation(component="orders"),), (Expectation(),)))
+moments = st.lists(minutes, min_size=1, max_size=5)
 
 
 @st.composite
@@ -678,12 +681,12 @@ def updates(draw: st.DrawFn, when: datetime, kind: Kind, is_opener: bool) -> Upd
         when,
         status,
         id=str(draw(st.integers())),
-        components=draw(st.dictionaries(st.sampled_from(IDS), statuses, max_size=2)),
-        impact=draw(st.one_of(st.none(), st.none(), st.sampled_from(Impact))),
+        components=draw(affected),
+        impact=draw(impacts),
         starts=starts,
         ends=ends,
         next_update=draw(perhaps),
-        expected=draw(st.sampled_from(((), (Expectation(component="orders"),), (Expectation(),)))),
+        expected=draw(expectations),
         draft=draw(st.integers(0, 9)) == 9,
     )
 
@@ -691,7 +694,7 @@ def updates(draw: st.DrawFn, when: datetime, kind: Kind, is_opener: bool) -> Upd
 @st.composite
 def stories(draw: st.DrawFn, name: str) -> Incident:
     kind = draw(st.sampled_from(Kind))
-    dates = sorted(draw(st.lists(minutes, min_size=1, max_size=5)))
+    dates = sorted(draw(moments))
     told = [draw(updates(when, kind, index == 0)) for index, when in enumerate(dates)]
     return an_incident(*told, name=name, kind=kind)
 

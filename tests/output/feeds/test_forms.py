@@ -29,6 +29,8 @@ TEXTS = LINES | st.sampled_from(
     )
 )
 GIVEN = TEXTS.filter(bool)
+MAYBE: Any = st.none() | GIVEN
+CATEGORIES = st.lists(TEXTS, max_size=3)
 
 
 @st.composite
@@ -41,13 +43,15 @@ def entries(draw: st.DrawFn) -> Entry:
         language=draw(st.sampled_from(["en", "cy", "ar"])),
         published=draw(TIMES),
         updated=draw(TIMES),
-        categories=tuple(draw(st.lists(TEXTS, max_size=3))),
+        categories=tuple(draw(CATEGORIES)),
     )
+
+
+ENTRIES = st.lists(entries(), max_size=3)
 
 
 @st.composite
 def channels(draw: st.DrawFn) -> Channel:
-    maybe: Any = st.none() | GIVEN
     return Channel(
         id=draw(GIVEN),
         title=draw(GIVEN),
@@ -56,11 +60,11 @@ def channels(draw: st.DrawFn) -> Channel:
         address=draw(GIVEN),
         home=draw(GIVEN),
         author=draw(GIVEN),
-        entries=tuple(draw(st.lists(entries(), max_size=3))),
+        entries=tuple(draw(ENTRIES)),
         begins=draw(TIMES),
-        hub=draw(maybe),
+        hub=draw(MAYBE),
         archive=ArchiveLinks(
-            is_archive=draw(st.booleans()), previous=draw(maybe), next=draw(maybe), current=draw(maybe)
+            is_archive=draw(st.booleans()), previous=draw(MAYBE), next=draw(MAYBE), current=draw(MAYBE)
         ),
     )
 
