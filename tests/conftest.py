@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from site_builder.machine import processors
 from tests.browser import FLAGS, find_chromium, find_node
 
 # A page may be slow on a busy machine; it must only get there.
@@ -18,13 +19,16 @@ expect.set_options(timeout=20_000)
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in there
 _ENOUGH_BYTES = 4 * 1024**3
 
-# Hundreds of sites are built and thrown away: where there is room for them in memory, that takes a fifth less.
-if (
-    "TMPDIR" not in os.environ
-    and _IN_MEMORY.is_dir()
-    and os.access(_IN_MEMORY, os.W_OK)
-    and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES
-):
+
+def _has_room_in_memory() -> bool:
+    """Whether there is a folder for all that the tests make, programs that they start among it."""
+    if not (_IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK)):
+        return False
+    return shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES and not os.statvfs(_IN_MEMORY).f_flag & os.ST_NOEXEC
+
+
+# Hundreds of sites are built and thrown away: in memory that takes a third less.
+if "TMPDIR" not in os.environ and _has_room_in_memory():
     os.environ["TMPDIR"] = str(_IN_MEMORY)
     # pytest catches output in temporary files before it comes here: this process has looked at TMPDIR already.
     tempfile.tempdir = str(_IN_MEMORY)
@@ -45,6 +49,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Take what comes out now as what is expected.")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One worker more than there are processors: those who test what watches and waits wait for much of their time."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else processors() + 1
 
 
 @pytest.fixture
