@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from site_builder.machine import processors
 from tests.browser import FLAGS, find_chromium, find_node
 
 # A page may be slow on a busy machine; it must only get there.
@@ -49,12 +48,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Take what comes out now as what is expected.")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int | None:
-    """One worker more than there are processors: those who test what watches and waits wait for much of their time."""
-    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else processors() + 1
 
 
 @pytest.fixture
