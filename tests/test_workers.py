@@ -38,12 +38,21 @@ def test_great_results_wait_for_nobody(cache: Cache) -> None:
     assert sorted(result[0] for result in found) == list(range(30))
 
 
-def test_no_process_is_left_when_somebody_has_seen_enough(cache: Cache) -> None:
+def test_no_process_is_left_when_somebody_has_seen_enough(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, begun = os.fork, list[int]()
+
+    def noted() -> int:
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
     results = in_processes(lambda _: os.getpid(), 100, jobs=3, cache=cache)
     next(results)
     results.close()  # type: ignore[attr-defined]  # it is a generator
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(begun) == 2
+    for process in begun:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_workers_read_what_was_put_into_the_cache_before(cache: Cache) -> None:
