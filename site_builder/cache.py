@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -191,15 +191,15 @@ class Cache:
         except OSError:
             return 0
 
-    def keep_only(self, owners: Set[str]) -> None:
-        """Forgets what belongs to anybody but these."""
-        everybody = digest(sorted(owners))
+    def keep_only(self, everybody: str, owners: Callable[[], Set[str]]) -> None:
+        """Forgets what belongs to anybody but these. `everybody` stands for all of them: mostly they are known by that
+        to be the same as the last time."""
         if self.get_text(EVERYBODYS, _EVERYBODY, everybody) is not None:
             return
         with suppress(sqlite3.Error):
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS staying (owner TEXT PRIMARY KEY)")
             self._connection.execute("DELETE FROM staying")
-            self._connection.executemany("INSERT INTO staying VALUES (?)", [(owner,) for owner in owners])
+            self._connection.executemany("INSERT INTO staying VALUES (?)", [(owner,) for owner in owners()])
             self._connection.execute(
                 "DELETE FROM entry WHERE owner != ? AND owner NOT IN (SELECT owner FROM staying)", (EVERYBODYS,)
             )

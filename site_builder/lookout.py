@@ -79,6 +79,9 @@ _FEW = 20
 """Up to so many incidents are read again by whoever sees that they look another."""
 
 
+_BATCH = 200
+
+
 class Known(NamedTuple):
     """Where the files of an incident were when it was read: the one that opens it, and in which languages that was
     translated."""
@@ -220,13 +223,10 @@ def look_again(root: str, file: str) -> tuple[str, list[Known]]:
     """Which entries were looked at, and those incidents that look another now."""
     rows = _rows(file)
     changed = []
-    for owner, key, value in rows:
-        first, _, inside = value.partition("\n")
-        languages, has_folder, *_ = json.loads(first)
+    for (owner, key, _), ((languages, has_folder, *_), (names, *_)) in zip(rows, _values(rows), strict=True):
         known = Known(owner, languages, has_folder)
         folder = owner.removesuffix(".md") if has_folder else None
         try:
-            names = json.loads(inside)[0]
             seen = look(root, files_of(owner, languages), folder, names.split(BETWEEN) if names else ())
         except OSError:
             changed.append(known)
@@ -234,6 +234,13 @@ def look_again(root: str, file: str) -> tuple[str, list[Known]]:
             if key.partition(" ")[0] != seen.digest:
                 changed.append(known)
     return stands_for({owner: key for owner, key, _ in rows}), changed
+
+
+def _values(rows: Sequence[tuple[str, str, str]]) -> Iterator[Any]:
+    """What both lines of each entry say. To read them one by one takes three times as long."""
+    for begin in range(0, len(rows), _BATCH):
+        both = [value.replace("\n", ",", 1) for _, _, value in rows[begin : begin + _BATCH]]
+        yield from json.loads(f"[[{'],['.join(both)}]]")
 
 
 def _rows(file: str) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from site_builder import known_states
 from site_builder.cache import Cache, LostEntry, digest, made_with
 from site_builder.means import Means, Memory
 from site_builder.model import Site
-from site_builder.output import known_stories
+from site_builder.output import known_stories, sitemap
 from site_builder.output.api.documents import api_documents
 from site_builder.output.attachments import Attachments
 from site_builder.output.badges import badge_documents, embed_documents
@@ -29,6 +29,7 @@ from site_builder.output.foresight import problems_to_come
 from site_builder.output.headers import headers_document, own_rules
 from site_builder.output.keeping import Keeper
 from site_builder.output.kept_pages import Published, nothing
+from site_builder.output.known_stories import month_owner
 from site_builder.output.left import Left, Planned, Standing
 from site_builder.output.manifest import cache_file
 from site_builder.output.markup import MarkupRenderer
@@ -74,7 +75,7 @@ def build(
         # Nothing of it is taken again: the next build begins a new one.
         means.memory.forget()
         with closing(Cache(file, made_with())) as spoilt:
-            spoilt.keep_only(frozenset())
+            spoilt.keep_only("nobody", frozenset)
             spoilt.save()
         return _built(request, output, None, strict=strict, means=replace(means, memory=Memory()))
     finally:
@@ -86,17 +87,18 @@ def _built(
 ) -> tuple[Survey, Written]:
     version = made_with()
     means.lookout.wait()
+    left = means.memory.left if request.edition.is_public else Left()
+    folder = OutputFolder(output, request.folder, request.edition, left, means.lookout.changed_documents)
     with closing(Cache(cached, version)) as cache:
-        if means.lookout.is_looking:
-            cache.read_ahead([known_states.SLOT, known_stories.SLOT])
+        if means.lookout.is_looking:  # somebody is busy anyway
+            folder.read_ahead()
+            cache.read_ahead([known_states.SLOT, known_stories.MONTHS, sitemap.SLOT])
         known = survey(request, cache, means)
         if strict and known.warnings:
             raise SiteProblems(known.warnings)
         if known.site.check.raised and request.edition.is_public:
             _refuse_raised(request, known)
-        left = means.memory.left if request.edition.is_public else Left()
         left.use(cache)
-        folder = OutputFolder(output, request.folder, request.edition, left, means.lookout.changed_documents)
         return known, folder.write(lambda: render(request, known, cache, means, left, folder.read))
 
 
@@ -160,6 +162,7 @@ def render(
 
     `published` reads what an earlier build of this site put at a path.
     """
+    left = left or Left()
     site, overview = known.site, known.overview
     public = [state.incident for state in overview.incidents]
     shelf = Shelf(public, site.languages)
@@ -167,12 +170,13 @@ def render(
     renderer = MarkupRenderer(shelf, read)
     theme = Theme.load(site, request.folder)
     means.memory.stories.use(cache)
+    means.memory.sitemap.use(cache)
     chronicle = Chronicle(overview, site.timezone, means.memory.stories)
     languages = tuple(all_languages(site, overview, theme, renderer, request.edition, chronicle))
     facts = {pages.language: Facts(pages.facts, theme.templates, pages.templates.block) for pages in languages}
     keeper = Keeper(cache, digest(site, theme.basis, request.edition), shelf, facts, means.memory.works, published)
     renderer.kept = keeper
-    workshop = Workshop(languages, cache, keeper, renderer, left or Left(), means.memory.at_hand, jobs=means.processes)
+    workshop = Workshop(languages, cache, keeper, renderer, left, means.memory.at_hand, jobs=means.processes)
     marks = EditionMarks(request.edition, theme)
     planned = Planned()
     for document in _noted(_pages_and_feeds(theme, languages, workshop, means.tick), planned):
@@ -189,7 +193,9 @@ def render(
         problems += problems_to_come(known.incidents, overview, site.languages, read)
     if problems:
         raise SiteProblems(sorted(set(problems), key=lambda problem: problem.location))
-    means.memory.works.keep_only(workshop.shared_paths, [incident.folder for incident in known.incidents], cache)
+    shared = workshop.shared_paths.union(month_owner(month.name) for month in chronicle.months)
+    left.note_lists(means.memory.works.lists)
+    means.memory.works.keep_only(shared, [incident.folder for incident in known.incidents], cache)
     cache.save()
 
 

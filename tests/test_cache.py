@@ -104,13 +104,25 @@ def test_another_version_begins_a_new_one(cache: Cache, file: Path) -> None:
 def test_what_belongs_to_nobody_is_forgotten(cache: Cache) -> None:
     for owner in ("stays", "goes"):
         cache.put(owner, "slot", "key", 1)
-    cache.keep_only({"stays"})
+    cache.keep_only("one", lambda: {"stays"})
     assert (cache.get("stays", "slot", "key"), cache.get("goes", "slot", "key")) == (1, None)
     cache.put("goes", "slot", "key", 1)
-    cache.keep_only({"stays", "goes"})
+    cache.keep_only("two", lambda: {"stays", "goes"})
     assert cache.get("goes", "slot", "key") == 1
-    cache.keep_only({"stays"})
+    cache.keep_only("one", lambda: {"stays"})
     assert cache.get("goes", "slot", "key") is None
+
+
+def test_nobody_is_asked_to_whom_everything_belongs_when_that_is_known_to_be_the_same(cache: Cache) -> None:
+    asked: list[str] = []
+
+    def owners() -> set[str]:
+        asked.append("owners")
+        return {"stays"}
+
+    cache.keep_only("one", owners)
+    cache.keep_only("one", owners)
+    assert asked == ["owners"]
 
 
 def test_without_a_file_it_ends_with_the_program(tmp_path: Path) -> None:

@@ -1,76 +1,102 @@
-"""Everything that was said in all stories, in order: brought up to date, not put in order anew."""
+"""Everything that was said, by the months in which it was said: of a month in which nothing changed everything is known
+that was asked before, and nothing is made of one that nobody looks into."""
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
+from functools import cached_property, partial
 
-from site_builder.output.story import Said, Story
-from site_builder.output.told_apart import ToldApart
+from site_builder.cache import digest
+from site_builder.output.chapters import Roll, StateChapter
+from site_builder.output.story import Said
 from site_builder.overview import IncidentState
+from site_builder.vocabulary import Kind
 
-_FEW = 200
-"""Up to so many are put in or taken out at their places, which takes less than going through all."""
+Moved = Mapping[str, Mapping[int, datetime]]
+"""When updates count as changed, where that is another moment than their own: by their incident, and their place in
+it."""
 
-Told = tuple[IncidentState, Story]
+_NOT_MOVED: Mapping[int, datetime] = {}
+
+
+class SaidChapter:
+    """What was said in a month, newest first; what was said at the same instant stands by its file."""
+
+    def __init__(self, name: str, members: Roll[Said], told_in: Sequence[StateChapter]) -> None:
+        """It was said of incidents that are `told_in` these months."""
+        self.name = name
+        self.members = members
+        self._told_in = told_in
+        self._concerning: dict[str, Sequence[Said]] = {}
+
+    def concerning(self, component: str) -> Sequence[Said]:
+        """What was said of incidents that had affected a component by then."""
+        if component not in self._concerning:
+            some = any(component in month.affecting for month in self._told_in)
+            self._concerning[component] = [said for said in self.members if said.concerns(component)] if some else ()
+        return self._concerning[component]
+
+    @cached_property
+    def planned(self) -> Sequence[Said]:
+        """What was said of planned maintenance."""
+        if not any(month.of_kind[Kind.MAINTENANCE] for month in self._told_in):
+            return ()  # as mostly: then nobody has to look into it
+        return [said for said in self.members if said.state.incident.kind is Kind.MAINTENANCE]
+
+    @cached_property
+    def unplanned(self) -> Sequence[Said]:
+        """What was said of all else."""
+        return [said for said in self.members if said.state.incident.kind is not Kind.MAINTENANCE]
 
 
 class AllSaid:
-    """No two count as changed at the same moment."""
+    """Serves one build after the other. Chapters stay the very same objects while what was said in them does."""
 
     def __init__(self) -> None:
-        self._oldest_first: list[Said] = []
-        """Each as of its own moment; at the same instant, by their files."""
-        self._apart = ToldApart[Said](attrgetter("changed"), _order)
-        self._moved: dict[Said, Said] = {}
+        self.chapters: tuple[SaidChapter, ...] = ()
+        """Newest first."""
 
-    @property
-    def moved(self) -> Iterable[Said]:
-        """What counts as changed at another moment than its own, oldest first."""
-        return self._moved.values()
-
-    def newest_first(self) -> list[Said]:
-        """All of it: the very same objects as the last time, but for those that came, or count as changed at another
-        moment than before."""
-        shown = self._oldest_first.copy()
-        before, self._moved = self._moved, {}
-        for said, moment in self._apart.moved:
-            moved = before.get(said)
-            if moved is None or moved.changed != moment:
-                moved = replace(said, changed=moment)
-            self._moved[said] = shown[self._place(said)] = moved
-        shown.reverse()
-        return shown
-
-    def put_in(self, stories: Iterable[Told]) -> None:
-        """Adds what was said in these."""
-        new = [said for state, story in stories for said in _said_in(state, story)]
-        if len(new) < _FEW:
-            for said in new:
-                insort(self._oldest_first, said, key=_order)
-        else:
-            self._oldest_first = sorted([*self._oldest_first, *new], key=_order)
-        self._apart.change(new, ())
-
-    def take_out(self, stories: Sequence[Told]) -> None:
-        """Drops what was said in these."""
-        old = [said for state, story in stories for said in _said_in(state, story)]
-        if len(old) < _FEW:
-            gone = [self._oldest_first.pop(self._place(said)) for said in old]
-        else:
-            of = {id(story) for _, story in stories}
-            gone = [said for said in self._oldest_first if id(said.story) in of]
-            self._oldest_first = [said for said in self._oldest_first if id(said.story) not in of]
-        self._apart.change((), gone)
-
-    def _place(self, said: Said) -> int:
-        return bisect_left(self._oldest_first, _order(said), key=_order)
+    def bring_up_to_date(
+        self, told_in: Iterable[StateChapter], moved: Moved, states: Mapping[str, IncidentState]
+    ) -> None:
+        """From now on it is what these tell. No two updates count as changed at the same moment. `states` are those of
+        the incidents by name."""
+        parts: dict[str, list[StateChapter]] = {}
+        for chapter in told_in:
+            for month in chapter.told.said_in:
+                parts.setdefault(month, []).append(chapter)
+        known = {(month.name, month.members.key): month for month in self.chapters}
+        found = {name: _members(name, parts[name], moved, states) for name in sorted(parts, reverse=True)}
+        self.chapters = tuple(
+            known.get((name, members.key)) or SaidChapter(name, members, parts[name]) for name, members in found.items()
+        )
 
 
-def _said_in(state: IncidentState, story: Story) -> Iterator[Said]:
-    for index, (date, changed) in enumerate(story.said):
-        yield Said(state, index, date, changed, story)
+def _members(
+    month: str, told_in: Sequence[StateChapter], moved: Moved, states: Mapping[str, IncidentState]
+) -> Roll[Said]:
+    names = frozenset[str]().union(*(chapter.members.names for chapter in told_in))
+    moved_here = [(name, sorted(moved[name].items())) for name in sorted(names & moved.keys())]
+    key = digest([chapter.told.said_in[month] for chapter in told_in], moved_here)
+    return Roll(key, names, partial(_said, month, told_in, moved, states))
+
+
+def _said(
+    month: str, told_in: Sequence[StateChapter], moved: Moved, states: Mapping[str, IncidentState]
+) -> Sequence[Said]:
+    said = [
+        Said(
+            states[update.name],
+            update.place,
+            update.date,
+            moved.get(update.name, _NOT_MOVED).get(update.place, update.changed),
+            chapter.told.reached[update.name],
+        )
+        for chapter in told_in
+        for update in chapter.told.updates(month)
+    ]
+    said.sort(key=_order)
+    said.reverse()
+    return said
 
 
 def _order(said: Said) -> tuple[datetime, str, int]:

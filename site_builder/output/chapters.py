@@ -10,52 +10,74 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, groupby
 from operator import is_
-from typing import Generic, Protocol, TypeVar
+from typing import TypeVar, overload
 from zoneinfo import ZoneInfo
 
+from site_builder.cache import digest
 from site_builder.output import news
+from site_builder.output.month_told import MonthTold
 from site_builder.output.site_map import month_of
-from site_builder.output.story import Said, Story
 from site_builder.overview import IncidentState
 from site_builder.vocabulary import Kind
 
-T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-C = TypeVar("C", bound="AnyChapter")
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class Roll(tuple[T_co, ...]):
-    """A list that is the very same object for as long as its members are. `names` are at least those of the incidents
+class Roll(Sequence[T_co]):
+    """A list that is the very same object for as long as its members are, and is made when somebody looks into it.
+    `key` stands for them in every program: another list has another one. `names` are at least those of the incidents
     that they are of."""
 
-    names: Set[str]
+    def __init__(self, key: str, names: Set[str], make: Callable[[], Sequence[T_co]]) -> None:
+        self.key = key
+        self.names = names
+        self._make = make
 
-    @classmethod
-    def of(cls, members: Iterable[T_co], names: Set[str]) -> "Roll[T_co]":
-        made = cls(members)
-        made.names = names
-        return made
+    @cached_property
+    def _members(self) -> Sequence[T_co]:
+        return self._make()
 
+    @overload
+    def __getitem__(self, place: int) -> T_co: ...
 
-class AnyChapter(Protocol):
-    """A month, as YYYY-MM, and what is in it, newest first."""
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T_co]: ...
 
-    name: str
+    def __getitem__(self, place: int | slice) -> T_co | Sequence[T_co]:
+        return self._members[place]
 
-    @property
-    def members(self) -> Roll[object]: ...
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self._members)
 
 
 class StateChapter:
-    """The incidents that were opened in a month."""
+    """The incidents that were opened in a month. `keys` stand for their states, and `told` is what they tell."""
 
-    def __init__(self, name: str, states: Sequence[IncidentState], stories: Mapping[str, Story]) -> None:
-        """`stories` has those of all of them, and maybe of others."""
+    def __init__(
+        self,
+        name: str,
+        states: Sequence[IncidentState],
+        tell: "Callable[[StateChapter], MonthTold]",
+        key_of: Callable[[IncidentState], str],
+    ) -> None:
         self.name = name
-        self.members = Roll.of(states, frozenset(state.incident.name for state in states))
-        self._stories = stories
+        self.keys = [key_of(state) for state in states]
+        self.members = Roll(digest(self.keys), frozenset(state.incident.name for state in states), lambda: states)
+        self._tell = tell
+
+    @property
+    def key(self) -> str:
+        """Another month has another one, and so has this one when anything in it has changed."""
+        return self.members.key
+
+    @cached_property
+    def told(self) -> MonthTold:
+        return self._tell(self)
 
     @cached_property
     def affecting(self) -> Mapping[str, Sequence[IncidentState]]:
@@ -80,68 +102,23 @@ class StateChapter:
     def of_kind(self) -> Mapping[Kind, Sequence[IncidentState]]:
         return {kind: [state for state in self.members if state.incident.kind is kind] for kind in Kind}
 
-    @cached_property
-    def started_at(self) -> datetime:
-        """When the first of them began."""
-        return min(story.started_at for story in self._told)
 
-    @cached_property
-    def updated_at(self) -> datetime:
-        """When there was the last news of one of them."""
-        return max(story.updated_at for story in self._told)
-
-    @cached_property
-    def turned(self) -> Mapping[str, datetime]:
-        """When each component last changed because of one of them."""
-        return latest_of_each(story.turned for story in self._told)
-
-    @property
-    def _told(self) -> Iterator[Story]:
-        return (self._stories[state.incident.name] for state in self.members)
-
-
-class SaidChapter:
-    """What was said in a month."""
-
-    def __init__(self, name: str, said: Sequence[Said]) -> None:
-        self.name = name
-        self.members = Roll.of(said, frozenset(each.state.incident.name for each in said))
-        self._concerning: dict[str, Sequence[Said]] = {}
-
-    def concerning(self, component: str) -> Sequence[Said]:
-        """What was said of incidents that had affected a component by then."""
-        if component not in self._concerning:
-            self._concerning[component] = [said for said in self.members if said.concerns(component)]
-        return self._concerning[component]
-
-    @cached_property
-    def planned(self) -> Sequence[Said]:
-        """What was said of planned maintenance."""
-        return [said for said in self.members if said.state.incident.kind is Kind.MAINTENANCE]
-
-    @cached_property
-    def unplanned(self) -> Sequence[Said]:
-        """What was said of all else."""
-        return [said for said in self.members if said.state.incident.kind is not Kind.MAINTENANCE]
-
-
-class Chapters(Generic[T, C]):
+class Chapters:
     """Divides one list after the other; chapters stay the very same objects while their members do."""
 
-    def __init__(self, make: Callable[[str, Sequence[T]], C], moment: Callable[[T], datetime]) -> None:
-        """`moment` is by what the list is in order."""
+    def __init__(self, make: Callable[[str, Sequence[IncidentState]], StateChapter]) -> None:
         self._make = make
-        self._moment = moment
-        self.all: tuple[C, ...] = ()
+        self.all: tuple[StateChapter, ...] = ()
 
-    def divided(self, newest_first: Sequence[T], zone: ZoneInfo) -> tuple[C, ...]:
-        """The chapters of this list, newest first. They are `all` of the next time once somebody says so."""
+    def divided(self, newest_first: Sequence[IncidentState], zone: ZoneInfo) -> tuple[StateChapter, ...]:
+        """The months, of `zone`, in which these were opened, newest first. They are `all` of the next time once
+        somebody says so."""
 
-        def month(member: T) -> str:
-            return month_of(self._moment(member), zone)
+        def month(state: IncidentState) -> str:
+            return month_of(state.opened_at, zone)
 
         known = {chapter.name: chapter for chapter in self.all}
-        found: list[C] = []
+        found: list[StateChapter] = []
         begin = 0
         while begin < len(newest_first):
             name = month(newest_first[begin])
@@ -176,9 +153,13 @@ class Year:
     def affecting(self, component: str) -> Roll[IncidentState]:
         """Those that ever affected a component, newest first."""
         if component not in self._affecting:
-            states = chain.from_iterable(chapter.affecting.get(component, ()) for chapter in self.chapters)
-            self._affecting[component] = Roll.of(states, self._names)
+            states = list(chain.from_iterable(chapter.affecting.get(component, ()) for chapter in self.chapters))
+            self._affecting[component] = Roll(f"{component} {self._key}", self._names, lambda: states)
         return self._affecting[component]
+
+    @cached_property
+    def _key(self) -> str:
+        return digest([chapter.key for chapter in self.chapters])
 
     @cached_property
     def _names(self) -> Set[str]:
@@ -195,13 +176,3 @@ def in_years(chapters: Iterable[StateChapter], known: Iterable[Year] = ()) -> tu
         is_same = year is not None and len(year.chapters) == len(of_year) and all(map(is_, year.chapters, of_year))
         years.append(year if year is not None and is_same else Year(name, of_year))
     return tuple(years)
-
-
-def latest_of_each(dated: Iterable[Mapping[str, datetime]]) -> Mapping[str, datetime]:
-    """The latest moment of each name."""
-    latest: dict[str, datetime] = {}
-    for each in dated:
-        for name, at in each.items():
-            if name not in latest or latest[name] < at:
-                latest[name] = at
-    return latest

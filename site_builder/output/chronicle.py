@@ -6,8 +6,10 @@ from functools import cached_property
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
-from site_builder.output.chapters import SaidChapter, StateChapter, Year, latest_of_each
+from site_builder.output.all_said import Moved, SaidChapter
+from site_builder.output.chapters import StateChapter, Year
 from site_builder.output.known_stories import KnownStories
+from site_builder.output.month_told import latest_of_each
 from site_builder.output.story import Said, Story
 from site_builder.overview import IncidentState, Overview
 from site_builder.vocabulary import Kind
@@ -25,10 +27,9 @@ class Chronicle:
         self._known = known or KnownStories()
         self._known.tell(overview.incidents, overview.now, zone)
 
-    @property
-    def stories(self) -> Mapping[str, Story]:
-        """What became of each incident when, by its name."""
-        return self._known.stories
+    def story(self, name: str) -> Story:
+        """What became of an incident when."""
+        return self._known.story(name)
 
     @property
     def states(self) -> Mapping[str, IncidentState]:
@@ -77,35 +78,31 @@ class Chronicle:
         """The newest incidents, each with when it was last revised; no two moments of a site are alike."""
         moved = self._known.revised
         newest = self.overview.incidents[:count]
-        return [(one, moved.get(one.incident.name, self.stories[one.incident.name].revised_at)) for one in newest]
+        return [(one, moved.get(one.incident.name) or self.story(one.incident.name).revised_at) for one in newest]
 
     # -- moments ---------------------------------------------------------------------------------
 
-    @cached_property
-    def moved(self) -> Mapping[str, tuple[tuple[int, datetime], ...]]:
-        """The updates whose entries changed at the same instant as others: by incident, when each counts as changed."""
-        moved: dict[str, tuple[tuple[int, datetime], ...]] = {}
-        for said in self._known.moved:
-            name = said.state.incident.name
-            moved[name] = (*moved.get(name, ()), (said.index, said.changed))
-        return moved
+    @property
+    def moved(self) -> Moved:
+        """The updates whose entries changed at the same instant as others: when each counts as changed."""
+        return self._known.moved
 
     def moments(self, name: str) -> list[datetime]:
         """When the entry of each update of an incident last changed."""
-        moved = dict(self.moved.get(name, ()))
-        return [moved.get(index, changed) for index, (_, changed) in enumerate(self.stories[name].said)]
+        moved = self.moved.get(name, {})
+        return [moved.get(index, changed) for index, (_, changed) in enumerate(self.story(name).said)]
 
     @cached_property
     def began_at(self) -> datetime:
         """When the page has something to tell of for the first time."""
-        return min((month.started_at for month in self.months), default=_NOTHING_YET)
+        return min((month.told.started_at for month in self.months), default=_NOTHING_YET)
 
     @cached_property
     def updated_at(self) -> datetime:
         """The latest news, not the latest build."""
-        return max((month.updated_at for month in self.months), default=_NOTHING_YET)
+        return max((month.told.updated_at for month in self.months), default=_NOTHING_YET)
 
     @cached_property
     def turned(self) -> Mapping[str, datetime]:
         """When each component last changed; one that never did is left out."""
-        return latest_of_each(month.turned for month in self.months)
+        return latest_of_each(month.told.turned for month in self.months)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from site_builder.cache import Cache, digest
 from site_builder.model import Phrase
 from site_builder.output.kept_pages import Around, Blocks, KeptPage, Published, blocks_of, nothing
-from site_builder.output.known_works import Entries, KnownWorks
+from site_builder.output.known_works import Entries, KnownWorks, Lists
 from site_builder.output.prose import Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.site_map import Document
@@ -100,9 +100,9 @@ class Keeper:
 
     # -- documents that several incidents share --------------------------------------------------
 
-    def begin_lists(self, basis: object, changed: Set[str]) -> None:
+    def begin_lists(self, basis: object, changed: Set[str], lists: Lists) -> None:
         """See KnownWorks."""
-        self._works.begin_lists(basis, changed)
+        self._works.begin_lists(basis, changed, lists)
 
     def digest_of_list(
         self,

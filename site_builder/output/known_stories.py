@@ -1,23 +1,33 @@
 """Stories that were told before, by this program or by an earlier one: one stays the same for as long as the state of
 its incident does."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
 from operator import attrgetter
+from secrets import token_hex
 from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from site_builder.cache import Cache, Row, Slot, as_text
+from site_builder.cache import Cache, Entry, LostEntry, Row, Slot, as_text
 from site_builder.on_demand import OnDemand
-from site_builder.output.all_said import AllSaid
-from site_builder.output.chapters import Chapters, SaidChapter, StateChapter, Year, came_and_went, in_years
-from site_builder.output.story import Said, Story, tell
-from site_builder.output.told_apart import ToldApart
+from site_builder.output.all_said import AllSaid, Moved, SaidChapter
+from site_builder.output.chapters import Chapters, StateChapter, Year, came_and_went, in_years
+from site_builder.output.month_told import MonthTold
+from site_builder.output.story import Story, tell
+from site_builder.output.told_apart import Happened, ToldApart
 from site_builder.overview import IncidentState
 
 SLOT = "story"
 """Where the cache keeps them."""
+
+MONTHS = "month"
+"""Where it keeps what is told in months."""
+
+_MANY = 500
+"""So many stories take less time when they are read together."""
 
 
 class KeptStory(OnDemand, Story):
@@ -80,45 +90,54 @@ class KnownStories:
     def __init__(self) -> None:
         self._cache: Cache | None = None
         self._kept: Slot | None = None
+        self._is_being_told = False
+        self._kept_months: dict[str, Entry] = {}
+        self._months = Chapters(partial(StateChapter, tell=self._tell_month, key_of=_key))
+        self._changed = ToldApart[tuple[str, int]]("changed", attrgetter("changed_in"), _changes)
+        self._revised = ToldApart[tuple[str]]("revised", attrgetter("revised_in"), _revisions)
         self.forget()
 
     def forget(self) -> None:
         """Begins anew."""
-        self.stories: dict[str, Story] = {}
-        """What became of each incident, by its name."""
         self.states: dict[str, IncidentState] = {}
-        """The same of its state."""
+        """Where each incident stands, by its name."""
         self.years: tuple[Year, ...] = ()
+        self.moved: Moved = {}
+        """The updates that count as changed at another moment than their own, so that no two are alike."""
+        self.revised: Mapping[str, datetime] = {}
+        """The same of when incidents were revised, by name."""
+        self._stories: dict[str, tuple[IncidentState, Story]] = {}
+        self._now = _NEVER
         self._zone: ZoneInfo | None = None
-        self._months = Chapters[IncidentState, StateChapter](self._chapter, attrgetter("opened_at"))
-        self._said_in = Chapters[Said, SaidChapter](SaidChapter, attrgetter("date"))
-        self._all_said = AllSaid()
-        self._revised = ToldApart[IncidentState](self._revised_at, _place)
+        self._months.all = ()
+        self._said = AllSaid()
+        self._changed.forget()
+        self._revised.forget()
 
     def use(self, cache: Cache | None) -> None:
         """Begins a build. Without a `cache` there are only the stories of this object's earlier builds."""
         self._cache = cache
         # A program that goes on running has nearly all of them at hand.
-        self._kept = Slot(cache, SLOT) if cache and not self.states else None
+        self._kept_months = cache.entries(MONTHS) if cache and not self.states else {}
 
     def tell(self, states: Sequence[IncidentState], now: datetime, zone: ZoneInfo) -> None:
         """Brings all up to date: these are the states at `now`, newest first, in months of `zone`."""
+        if zone != self._zone:
+            self.forget()
+        self._now, self._zone = now, zone
         months = self._months.divided(states, zone)
-        if months == self._months.all and zone == self._zone:
+        if months == self._months.all:
             return
         came, went = came_and_went(self._months.all, months)
-        new = [(state, self._before(state) or self._told(state, now)) for state in came]
-        self._take_out(went)
-        self.stories |= {state.incident.name: story for state, story in new}
-        self.states |= {state.incident.name: state for state, _ in new}
-        self._all_said.put_in(new)
-        self._revised.change(came, ())
+        for state in went:
+            del self.states[state.incident.name]
+            self._stories.pop(state.incident.name, None)
+        self.states |= {state.incident.name: state for state in came}
+        with self._being_told(set(months).difference(self._months.all)):
+            self.revised = {name: at for (name,), at in self._revised.moved(months, self._lasting).items()}
+            self.moved = _by_incident(self._changed.moved(months, self._lasting))
+            self._said.bring_up_to_date(months, self.moved, self.states)
         self._months.all, self.years = months, in_years(months, self.years)
-        self._said_in.all = self._said_in.divided(self._all_said.newest_first(), zone)
-        self._zone = zone
-
-    def _chapter(self, name: str, states: Sequence[IncidentState]) -> StateChapter:
-        return StateChapter(name, states, self.stories)
 
     @property
     def months(self) -> tuple[StateChapter, ...]:
@@ -128,30 +147,48 @@ class KnownStories:
     @property
     def said_in(self) -> tuple[SaidChapter, ...]:
         """Everything that was said, newest first, no two as of the same moment."""
-        return self._said_in.all
+        return self._said.chapters
+
+    # -- months ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _being_told(self, new: Iterable[StateChapter]) -> Iterator[None]:
+        """While months are asked what they tell. Where that takes most stories, all are read together."""
+        unknown = sum(len(month.members) for month in new if month_owner(month.name) not in self._kept_months)
+        self._kept = Slot(self._cache, SLOT) if self._cache is not None and unknown >= _MANY else None
+        self._is_being_told = True
+        try:
+            yield
+        finally:
+            self._is_being_told, self._kept = False, None
+
+    def _tell_month(self, month: StateChapter) -> MonthTold:
+        assert self._zone is not None  # noqa: S101 - there are months
+        key = f"{self._zone.key} {month.key}"
+        entry = self._kept_months.get(month_owner(month.name))
+        with suppress(TypeError, ValueError, LookupError):  # somebody wrote into it
+            if entry is not None and entry.key == key:
+                return MonthTold.from_entry(entry)
+        told = MonthTold.of(month.members, month.keys, self.story, self._zone)
+        if self._lasting and all(state.incident.digest for state in month.members):
+            self._lasting.put_text(month_owner(month.name), MONTHS, key, told.as_entry())
+        return told
 
     @property
-    def moved(self) -> Iterable[Said]:
-        """What of it counts as changed at another moment than its own, oldest first."""
-        return self._all_said.moved
-
-    @property
-    def revised(self) -> Mapping[str, datetime]:
-        """The incidents, by name, that count as revised at another moment than their own, so that no two are alike."""
-        return {state.incident.name: moment for state, moment in self._revised.moved}
-
-    # -- what changes ----------------------------------------------------------------------------
-
-    def _take_out(self, states: Sequence[IncidentState]) -> None:
-        self._revised.change((), states)
-        self._all_said.take_out([(state, self.stories.pop(state.incident.name)) for state in states])
-        for state in states:
-            del self.states[state.incident.name]
-
-    def _revised_at(self, state: IncidentState) -> datetime:
-        return self.stories[state.incident.name].revised_at
+    def _lasting(self) -> Cache | None:
+        """The cache, if there is one for other programs."""
+        return self._cache if self._cache is not None and self._cache.lasts else None
 
     # -- stories ---------------------------------------------------------------------------------
+
+    def story(self, name: str) -> Story:
+        """What became of an incident when."""
+        state = self.states[name]
+        known, story = self._stories.get(name, (None, None))
+        if story is None or known is not state:
+            story = self._before(state) or self._told(state)
+            self._stories[name] = state, story
+        return story
 
     def _before(self, state: IncidentState) -> Story | None:
         """The story that another program kept, or whoever read the incident."""
@@ -164,8 +201,10 @@ class KnownStories:
         except (TypeError, ValueError, LookupError):
             return None  # somebody wrote into it
 
-    def _told(self, state: IncidentState, now: datetime) -> Story:
-        story = tell(state, now)
+    def _told(self, state: IncidentState) -> Story:
+        if not self._is_being_told:
+            raise LostEntry(state.incident.name)  # its month was told, so it was there
+        story = tell(state, self._now)
         if self._cache is None or not state.incident.digest:
             return story
         facts = _facts(story)
@@ -176,8 +215,28 @@ class KnownStories:
         return KeptStory.of(state, facts)
 
 
-def _place(state: IncidentState) -> tuple[datetime, "_Backwards"]:
-    return state.opened_at, _Backwards(state.incident.name)
+def month_owner(name: str) -> str:
+    """To whom the cache keeps what belongs to a month."""
+    return f"month {name}"
+
+
+def _changes(month: StateChapter) -> Iterator[Happened[tuple[str, int]]]:
+    for update in month.told.all_updates():
+        yield Happened((update.date, update.name, update.place), update.changed, (update.name, update.place))
+
+
+def _revisions(month: StateChapter) -> Iterator[Happened[tuple[str]]]:
+    revised = month.told.revised
+    for state in month.members:
+        name = state.incident.name
+        yield Happened((state.opened_at, _Backwards(name)), revised[name], (name,))
+
+
+def _by_incident(moved: Mapping[tuple[str, int], datetime]) -> Moved:
+    found: dict[str, dict[int, datetime]] = {}
+    for (name, index), at in sorted(moved.items()):
+        found.setdefault(name, {})[index] = at
+    return found
 
 
 class _Backwards(str):
@@ -190,4 +249,8 @@ class _Backwards(str):
 
 
 def _key(state: IncidentState) -> str:
-    return f"{state.incident.digest} {state.changed_at.isoformat()}"
+    """Stands for a state. One of which something is held back has no digest, and is not the same in any other month."""
+    return f"{state.incident.digest or token_hex(8)} {state.changed_at.isoformat()}"
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)

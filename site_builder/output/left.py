@@ -1,17 +1,17 @@
 """What the last build left in its output folder: what has not changed since then is neither planned nor looked at again
 before the news are out."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
-from site_builder.cache import Cache
+from site_builder.cache import Cache, digest
 from site_builder.output import left_works
 from site_builder.output.chapters import StateChapter
 from site_builder.output.keeping import Need
-from site_builder.output.left_works import LeftWorks
+from site_builder.output.known_stories import month_owner
+from site_builder.output.known_works import Lists
+from site_builder.output.left_works import LeftMonth, LeftWorks
 from site_builder.output.manifest import Stamp
 from site_builder.output.site_map import Document, top_level
 from site_builder.overview import IncidentState
@@ -53,14 +53,6 @@ class Planned(Collection[str]):
         return len(self.made) + len(self._standing)
 
 
-class _Change(NamedTuple):
-    """What a build brings: some incidents are replaced by others, which makes up these months."""
-
-    gone: Set[str] = frozenset()
-    news: Sequence[LeftWorks] = ()
-    months: Sequence[StateChapter] = ()
-
-
 class Left:
     """What was left in one output folder. What this program knows of it changes once a build has come to an end, and
     so tells nothing of one that failed. An object of it serves one build after the other, each with `use` before it."""
@@ -87,18 +79,15 @@ class Left:
     def _begin_anew(self, made_from: str) -> None:
         self.basis = object()
         """The same for as long as the works that were left have the identities that they had."""
+        self.lists: Lists = {}
+        """What stood for lists in documents."""
         self._made_from = made_from
         self._is_kept = False
         """Whether the cache has what is known here."""
-        self.works: dict[str, LeftWorks] = {}
-        self.moved: dict[str, str] = {}
-        """Of those that were moved."""
-        self.with_attachments: dict[str, LeftWorks] = {}
-        self._months: Set[StateChapter] = frozenset()
-        self._paths: set[str] = set()
-        self._top_levels: Counter[str] = Counter()
-        self._needs: set[Need] = set()
-        self._change = _Change()
+        self._months: Mapping[str, LeftMonth] = {}
+        """By their owners."""
+        self._next: Mapping[str, LeftMonth] = {}
+        self._next_lists: Lists = {}
 
     def doubt(self) -> None:
         """Somebody else has changed a file: until a build has looked at all of them nothing stands."""
@@ -109,71 +98,117 @@ class Left:
         self,
         made_from: str,
         is_met: Callable[[Need], bool],
-        states: Iterable[IncidentState],
+        months: Iterable[StateChapter],
         moved: Mapping[str, str],
-    ) -> Mapping[str, LeftWorks]:
-        """Begins a build of these incidents, some of which were `moved`. Gives what was left of each incident; nothing
-        if what all are `made_from` is something else, or anything is that one of them needs."""
+    ) -> "Comparison":
+        """Begins a build of the incidents of these months, some of which were `moved`. Nothing stands if what all are
+        `made_from` is something else, or anything is that one of them needs."""
         if self._made_from != made_from:
             self._begin_anew(made_from)
             if self._cache is not None and not self._is_doubted:
-                kept = left_works.read(self._cache, self.written, made_from, states, moved)
-                self._add([one for one in kept if all(map(self.files.__contains__, one.paths))])
-                self._is_kept = bool(self.works)
-        if not all(map(is_met, self._needs)):
+                self._read(self._cache)
+        if not all(map(is_met, {need for month in self._months.values() for need in month.needs})):
             self._begin_anew(made_from)
-        return self.works
+        return Comparison(self._months, months, moved)
 
-    def changed(self, months: Iterable[StateChapter]) -> list[IncidentState]:
-        """The incidents that are not as they were left."""
-        states = (state for month in months if month not in self._months for state in month.members)
-        return [state for state in states if not self._is_of(state)]
+    def _read(self, cache: Cache) -> None:
+        kept = left_works.read(cache, self.written, self._made_from)
+        self._months = {owner: one for owner, one in kept if all(map(self.files.__contains__, one.paths))}
+        if self._months:
+            self._is_kept = True
+            self.lists = left_works.read_lists(cache, self.written)
 
-    def _is_of(self, state: IncidentState) -> bool:
-        left = self.works.get(state.incident.name)
-        return left is not None and left.state is state
+    def replace(self, comparison: "Comparison", news: Mapping[str, LeftWorks]) -> Standing:
+        """What stands when the build that runs has brought these `news` of incidents that had changed; they are left
+        as well once it comes to an end."""
+        self._next = comparison.with_news(news)
+        return comparison.standing
 
-    def replace(self, gone: Set[str], news: Sequence[LeftWorks], months: Sequence[StateChapter]) -> Standing:
-        """What stands when the build that runs has replaced some incidents by others; it has once it comes to an end.
-        Then all of these `months` are as they were left."""
-        self._change = _Change(gone, news, months)
-        top_levels = self._top_levels.copy()
-        for each in map(self._paths_of, gone):
-            top_levels.subtract(map(top_level, each))
-        found = {name for name, count in top_levels.items() if count}
-        return Standing(self._paths.difference(*map(self._paths_of, gone)), found)
+    def note_lists(self, lists: Lists) -> None:
+        """What stands for the lists in the documents of this build."""
+        self._next_lists = lists
 
     def settle(self, written: str, files: dict[str, Stamp | None]) -> None:
         """The build has come to an end: these files are in the folder now, as the manifest with this mark lists."""
         self.written, self.files, self._is_doubted = written, files, False
-        for name in self._change.gone:
-            self._drop(name)
-        self._add(self._change.news)
-        self._months = frozenset(self._change.months)
+        before, self._months = self._months, self._next
+        self.lists = self._next_lists
         if self._cache is not None:
-            news, gone = (self._change.news, self._change.gone) if self._is_kept else (self.works.values(), None)
-            left_works.keep(self._cache, written, self._made_from, news, gone)
+            same = {owner for owner, month in before.items() if self._is_kept and self._months.get(owner) is month}
+            news = {owner: month for owner, month in self._months.items() if owner not in same}
+            gone = before.keys() - same if self._is_kept else None
+            left_works.keep(self._cache, written, self._made_from, news=news, gone=gone, lists=self.lists)
             self._is_kept = True
-        self._change = _Change()
 
-    def _drop(self, name: str) -> None:
-        paths = self._paths_of(name)
-        self._paths.difference_update(paths)
-        self._top_levels.subtract(map(top_level, paths))
-        for each in (self.works, self.moved, self.with_attachments):
-            each.pop(name, None)
 
-    def _add(self, news: Sequence[LeftWorks]) -> None:
-        for one in news:
-            self.works[one.name] = one
-            if one.moved:
-                self.moved[one.name] = one.moved
-            if one.attachments:
-                self.with_attachments[one.name] = one
-            self._needs.update(one.needs)
-        paths = list(chain.from_iterable([one.paths for one in news]))
-        self._paths.update(paths)
-        self._top_levels.update(map(top_level, paths))
+class Comparison:
+    """What stands of what was left, beside the incidents as they are now."""
 
-    def _paths_of(self, name: str) -> Sequence[str]:
-        return self.works[name].paths if name in self.works else ()
+    def __init__(self, left: Mapping[str, LeftMonth], months: Iterable[StateChapter], moved: Mapping[str, str]) -> None:
+        """`moved` tells when entries of incidents count as changed, where that is another moment than their own."""
+        self.changed: dict[str, IncidentState] = {}
+        """The incidents that are not as they were left, by name."""
+        self.made_of: dict[str, str] = {}
+        """What stands for what their works are made of."""
+        self._whole: dict[str, tuple[LeftMonth, Set[str]]] = {}
+        """Months that stand as they are, with the names of their incidents."""
+        self._parts: dict[str, tuple[str, Mapping[str, LeftWorks], Set[str]]] = {}
+        for month in months:
+            owner, key = month_owner(month.name), _key(month, moved)
+            before = left.get(owner)
+            if before is not None and before.key == key:
+                self._whole[owner] = before, month.members.names
+            else:
+                self._compare(owner, key, month, moved, before)
+
+    def _compare(
+        self, owner: str, key: str, month: StateChapter, moved: Mapping[str, str], before: LeftMonth | None
+    ) -> None:
+        works = before.works if before else {}
+        staying = {}
+        for state, said in zip(month.members, month.keys, strict=True):
+            name = state.incident.name
+            made_of = f"{said} {moved.get(name, '')}"
+            if name in works and works[name].made_of == made_of:
+                staying[name] = works[name]
+            else:
+                self.changed[name] = state
+                self.made_of[name] = made_of
+        self._parts[owner] = key, staying, month.members.names
+
+    @property
+    def attachments(self) -> Iterator[str]:
+        """Those that what stands uses."""
+        for month, _ in self._whole.values():
+            yield from month.attachments
+        for _, staying, _ in self._parts.values():
+            for works in staying.values():
+                yield from works.attachments
+
+    @property
+    def standing(self) -> Standing:
+        """The documents of what is as it was left."""
+        works = [one for _, staying, _ in self._parts.values() for one in staying.values()]
+        parts = list(chain.from_iterable(one.paths for one in works))
+        whole = [month for month, _ in self._whole.values()]
+        paths = frozenset(chain(parts, *(month.paths for month in whole)))
+        return Standing(paths, frozenset(map(top_level, parts)).union(*(month.top_levels for month in whole)))
+
+    def with_news(self, news: Mapping[str, LeftWorks]) -> Mapping[str, LeftMonth]:
+        """What is left with these works of incidents that have changed; of one that is missing nothing is."""
+        months = {owner: month for owner, (month, _) in self._whole.items()}
+        for owner, (key, staying, names) in self._parts.items():
+            works = [*staying.values(), *(one for name, one in news.items() if name in names)]
+            months[owner] = LeftMonth.of(key if len(works) == len(names) else "", works)
+        return months
+
+    def identities(self, name: str) -> Mapping[str, str]:
+        """Those of the works of an incident that stands."""
+        for _, staying, _ in self._parts.values():
+            if name in staying:
+                return staying[name].identities
+        return next(month.works[name].identities for month, names in self._whole.values() if name in names)
+
+
+def _key(month: StateChapter, moved: Mapping[str, str]) -> str:
+    return digest(month.key, [(name, moved[name]) for name in sorted(month.members.names & moved.keys())])

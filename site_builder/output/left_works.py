@@ -1,100 +1,152 @@
-"""What the last build left of each incident, and how the cache keeps it for other programs.
+"""What the last build left of the incidents of each month, and how the cache keeps it for other programs.
 
 It is kept under the mark of the manifest that lists what the same build has written: whoever writes into the output
 folder in another way leaves another mark, and then nobody takes it up.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from functools import cached_property, lru_cache
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
-from site_builder.cache import EVERYBODYS, Cache, as_text
+from site_builder.cache import EVERYBODYS, Cache, LostEntry, as_text
 from site_builder.output.keeping import KeptWork, Need
-from site_builder.overview import IncidentState
+from site_builder.output.known_works import Lists
+from site_builder.output.site_map import top_level
 
 _SLOT = "left"
 _MARK = "left by"
-_NOTHING = ("", "")
+_LISTS = "lists"
 
 
 class LeftWorks(NamedTuple):
-    """What was left of one incident: its works, made from this state. `moved` tells when its entries count as changed.
+    """What was left of one incident. `made_of` stands for what its works were made from, besides what all are.
 
     `identities` are those of its works by language; its documents are at `paths`, and depend on what `needs` tell.
     """
 
-    state: IncidentState
-    moved: str
+    name: str
+    made_of: str
     identities: Mapping[str, str]
     attachments: Sequence[str]
     paths: Sequence[str]
     needs: Sequence[Need]
 
     @classmethod
-    def of(cls, state: IncidentState, moved: str, works: Mapping[str, KeptWork]) -> "LeftWorks":
+    def of(cls, name: str, made_of: str, works: Mapping[str, KeptWork]) -> "LeftWorks":
         """From the works of an incident by language."""
         identities = {language: work.identity for language, work in works.items()}
         attachments = dict.fromkeys(one for work in works.values() for one in work.attachments)
         paths = [path for work in works.values() for path, _ in work.documents]
         needs = [need for work in works.values() for need in work.needs]
-        return cls(state, moved, identities, tuple(attachments), paths, needs)
+        return cls(name, made_of, identities, tuple(attachments), paths, needs)
 
-    @property
-    def name(self) -> str:
-        return self.state.incident.name
+
+class LeftMonth:
+    """What was left of the incidents of a month. `key` stands for all that it was made of; it is empty where something
+    is missing. `attachments` are those of the incidents that have any."""
+
+    def __init__(
+        self,
+        key: str,
+        paths: Sequence[str],
+        needs: Collection[Need],
+        attachments: Sequence[str],
+        works: Callable[[], Sequence[LeftWorks]],
+    ) -> None:
+        self.key = key
+        self.paths = paths
+        self.needs = needs
+        self.attachments = attachments
+        self._make_works = works
+
+    @classmethod
+    def of(cls, key: str, works: Sequence[LeftWorks]) -> "LeftMonth":
+        """From all that was left of its incidents."""
+        return cls(
+            key,
+            paths=list(chain.from_iterable(one.paths for one in works)),
+            needs=tuple(dict.fromkeys(chain.from_iterable(one.needs for one in works))),
+            attachments=list(chain.from_iterable(one.attachments for one in works)),
+            works=lambda: works,
+        )
+
+    @cached_property
+    def works(self) -> Mapping[str, LeftWorks]:
+        """The same by incident."""
+        return {one.name: one for one in self._make_works()}
+
+    @cached_property
+    def top_levels(self) -> Set[str]:
+        """The folders and files in which all of it is."""
+        return frozenset(map(top_level, self.paths))
 
 
 # -- kept for other programs ---------------------------------------------------------------------
 
 
-def read(
-    cache: Cache, mark: str, basis: str, states: Iterable[IncidentState], moved: Mapping[str, str]
-) -> Iterator[LeftWorks]:
-    """What was left of these incidents by the build with this mark, if all was made from the same `basis`."""
+def read(cache: Cache, mark: str, basis: str) -> Iterator[tuple[str, LeftMonth]]:
+    """By the owner of each month what was left of it by the build with this mark, if all was made from the same
+    `basis`."""
     if not mark or cache.get_text(EVERYBODYS, _MARK, mark) != basis:
         return
-    rows = cache.texts(_SLOT)
-    needs = lru_cache(maxsize=1024)(_needs)  # those of thousands are the same
-    for state in states:
-        name = state.incident.name
-        key, row = rows.get(name, _NOTHING)
-        moments = moved.get(name, "")
-        if key == _made_of(state, moments):
-            try:
-                yield _from_row(state, moments, row, needs)
-            except (ValueError, TypeError, AttributeError, RecursionError):
-                continue  # somebody wrote into it
+    needs = lru_cache(maxsize=1024)(_needs)  # those of many months are the same
+    for owner, (key, row) in cache.texts(_SLOT).items():
+        with suppress(ValueError, TypeError, AttributeError, RecursionError):  # somebody wrote into it
+            yield owner, _from_row(key, row, needs)
 
 
-def keep(cache: Cache, mark: str, basis: str, works: Iterable[LeftWorks], gone: Set[str] | None) -> None:
-    """Keeps what the build with this mark has left, instead of what is kept of incidents that are `gone`; None stands
-    for all."""
+def read_lists(cache: Cache, mark: str) -> Lists:
+    """What stood for lists in the same build."""
+    try:
+        return {path: (key, digest) for path, key, digest in cache.get(EVERYBODYS, _LISTS, mark) or ()}
+    except (ValueError, TypeError):
+        return {}  # somebody wrote into it
+
+
+def keep(
+    cache: Cache, mark: str, basis: str, news: Mapping[str, LeftMonth], gone: Set[str] | None, lists: Lists
+) -> None:
+    """Keeps what the build with this mark has left of these months, by their owners, instead of those that are `gone`;
+    None stands for all."""
     cache.drop(_SLOT, gone)
-    for each in works:
-        if each.state.incident.digest:
-            cache.put_text(each.name, _SLOT, _made_of(each.state, each.moved), _row(each))
+    for owner, month in news.items():
+        cache.put_text(owner, _SLOT, month.key, _row(month))
+    cache.put(EVERYBODYS, _LISTS, mark, [(path, *list_) for path, list_ in lists.items()])
     cache.put_text(EVERYBODYS, _MARK, mark, basis)
     cache.save()
 
 
-def _made_of(state: IncidentState, moved: str) -> str:
-    """Stands for what the works of an incident with a digest were made from, besides what all are."""
-    return f"{state.incident.digest} {state.changed_at} {moved}"
+def _row(month: LeftMonth) -> str:
+    """The paths and each need once, and then what only those ask for who take a part of it."""
+    numbers = {need: number for number, need in enumerate(month.needs)}
+    works = [
+        (one.name, one.made_of, one.identities, one.attachments, len(one.paths), [numbers[need] for need in one.needs])
+        for one in month.works.values()
+    ]
+    return "\n".join([as_text(month.needs), as_text(month.attachments), as_text(works), *month.paths])
 
 
-def _row(works: LeftWorks) -> str:
-    identities = " ".join([word for pair in works.identities.items() for word in pair])
-    return "\n".join([as_text(works.needs), as_text(works.attachments), identities, *works.paths])
+def _from_row(key: str, row: str, needs_of: Callable[[str], Sequence[Need]]) -> LeftMonth:
+    needs_text, attachments, works, *paths = row.split("\n")
+    needs = needs_of(needs_text)
+
+    def made() -> Sequence[LeftWorks]:
+        try:
+            return list(_works(json.loads(works), iter(paths), needs))
+        except (ValueError, TypeError, LookupError) as error:
+            raise LostEntry("what was left of a month") from error
+
+    return LeftMonth(key, paths, needs, json.loads(attachments), made)
 
 
-def _from_row(state: IncidentState, moved: str, row: str, needs_of: Callable[[str], Sequence[Need]]) -> LeftWorks:
-    # There may be ten thousand: to be split takes a fifth of the time that JSON takes.
-    needs, attachments, identities, *paths = row.split("\n")
-    words = identities.split(" ")
-    by_language = dict(zip(words[::2], words[1::2], strict=True))
-    used = () if attachments == "[]" else tuple(json.loads(attachments))
-    return LeftWorks(state, moved, by_language, used, paths, needs_of(needs))
+def _works(rows: Any, paths: Iterator[str], needs: Sequence[Need]) -> Iterator[LeftWorks]:
+    for name, made_of, identities, attachments, count, numbers in rows:
+        yield LeftWorks(
+            name, made_of, identities, attachments, list(islice(paths, count)), [needs[number] for number in numbers]
+        )
 
 
 def _needs(text: str) -> Sequence[Need]:

@@ -6,6 +6,8 @@ from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
 from site_builder.cache import digest
 from site_builder.model import Site
 from site_builder.output import site_map
@@ -17,7 +19,7 @@ from site_builder.output.keeping import Keeper
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.page_frame import Page
 from site_builder.output.page_view import PageView, page_view, site_view
-from site_builder.output.poster import poster_view
+from site_builder.output.poster import poster_view, qr_code
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.output.structured_data import incident_data, website_data
 from site_builder.output.template_engine import CHANGING
@@ -73,7 +75,7 @@ class LanguagePages:
             "poster.html",
             self.map.poster,
             self.told_by(self.map.poster, open_ones),
-            poster=lambda: poster_view(self._views(open_ones), self.map),
+            poster=lambda: poster_view(self._views(open_ones), self.map, self._qr_code),
         )
         if self.language == self.site.language:
             yield self._kept_whole("404.html", site_map.NOT_FOUND, None)
@@ -158,6 +160,14 @@ class LanguagePages:
             "edition": self.edition,
             "preview": not self.edition.is_public,
         }
+
+    def _qr_code(self, address: str) -> Markup:
+        """It takes longer to draw than the rest of the poster, and stays the same."""
+        if self.keeper is None:
+            return qr_code(address)
+        drawn = partial(qr_code, address)
+        kept = self.keeper.part(self.map.poster, "qr", self.language, address, self.templates, drawn)
+        return Markup(kept)  # noqa: S704 - it was drawn by the same
 
     def _home(self) -> Document:
         since = self.overview.now - timedelta(days=self.site.history_days)

@@ -5,7 +5,7 @@ doesn't fit in the smallest, is worked out here: a text is cut after a word, and
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
@@ -67,8 +67,20 @@ class PosterView:
     qr: Markup
 
 
-def poster_view(incidents: Iterable[IncidentView], addresses: SiteMap) -> PosterView:
-    """The poster of one language, from all incidents of the site."""
+@lru_cache(maxsize=16)
+def qr_code(address: str) -> Markup:
+    """An SVG element without styles, which a strict Content-Security-Policy would refuse."""
+    import segno  # only where a poster is made
+
+    code = segno.make(address, error="m", micro=False)
+    svg = code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+    return Markup(svg)  # noqa: S704 - drawn by segno; it holds no text
+
+
+def poster_view(
+    incidents: Iterable[IncidentView], addresses: SiteMap, draw: Callable[[str], Markup] = qr_code
+) -> PosterView:
+    """The poster of one language, from all incidents of the site. `draw` draws the QR code of an address."""
     by_weight = sorted((one for one in incidents if one.is_open), key=_least_first, reverse=True)
     first = by_weight[0] if by_weight else None
     rest = by_weight[1:]
@@ -89,18 +101,8 @@ def poster_view(incidents: Iterable[IncidentView], addresses: SiteMap) -> Poster
         more_others=len(rest) - len(shown),
         size=size + 1,
         address=address,
-        qr=qr_code(address),
+        qr=draw(address),
     )
-
-
-@lru_cache(maxsize=16)
-def qr_code(address: str) -> Markup:
-    """An SVG element without styles, which a strict Content-Security-Policy would refuse."""
-    import segno  # only where a poster is made
-
-    code = segno.make(address, error="m", micro=False)
-    svg = code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
-    return Markup(svg)  # noqa: S704 - drawn by segno; it holds no text
 
 
 def _least_first(incident: IncidentView) -> tuple[bool, int, str, str]:

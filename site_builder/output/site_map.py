@@ -6,11 +6,10 @@ These addresses are a promise: customers bookmark them and feed readers keep the
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from site_builder.model import Site
 
@@ -256,7 +255,7 @@ def address(site: Site, path: str) -> str:
     return f"{site.url}/{folder}{slash}{'' if name == 'index.html' else name}{mark}{fragment}"
 
 
-def month_of(moment: datetime, zone: ZoneInfo) -> str:
+def month_of(moment: datetime, zone: tzinfo) -> str:
     """The month of a moment in a time zone, as YYYY-MM."""
     if not (moment.tzinfo is UTC and 1 < moment.day < 28):  # else no zone is so far away that it is another one
         moment = moment.astimezone(zone)

@@ -4,20 +4,26 @@ Where one file would hold too many addresses, `sitemap.xml` becomes the list of 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
 
+from site_builder.cache import Cache, Entry, digest
 from site_builder.model import Site
 from site_builder.output import site_map
 from site_builder.output.chapters import StateChapter
 from site_builder.output.chronicle import Chronicle
+from site_builder.output.known_stories import month_owner
 from site_builder.output.site_map import Document, SiteMap
 from site_builder.overview import IncidentState
 
 MAX_ADDRESSES = 50_000
 MAX_BYTES = 50 * 1024 * 1024
 """What the protocol allows in one file."""
+
+SLOT = "sitemap"
+"""Where the cache keeps the entries of months."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -33,26 +39,52 @@ class _Month(NamedTuple):
 
 class KnownEntries:
     """The entries of incidents by their months, of which those that are over stay as they are. An object of it serves
-    one build of a site after the other."""
+    one build of a site after the other, each with `use` before it."""
 
     def __init__(self) -> None:
+        self._cache: Cache | None = None
+        self._kept: dict[str, Entry] = {}
         self.forget()
 
     def forget(self) -> None:
         """Begins anew."""
-        self._of: object = None
-        self._known: dict[StateChapter, _Month] = {}
+        self._known: dict[str, _Month] = {}
+        """By what stands for all that they are made of."""
 
-    def use(
-        self, site: Site, months: Iterable[StateChapter], make: Callable[[StateChapter], _Month]
-    ) -> Mapping[StateChapter, _Month]:
-        """Begins a build. `make` makes the entries of a month that are not known."""
-        of = site.url, site.languages, site.timezone
-        known = self._known if self._of == of else {}
-        self._of = of
-        # The clock may have gone on over what is still open.
-        self._known = {each: make(each) if each.not_over or each not in known else known[each] for each in months}
-        return self._known
+    def use(self, cache: Cache) -> None:
+        """Begins a build. The `cache` has what other programs have made."""
+        self._cache = cache if cache.lasts else None
+        self._kept = cache.entries(SLOT) if self._cache is not None and not self._known else {}
+
+    def of_months(
+        self, site: Site, months: Sequence[StateChapter], make: Callable[[StateChapter], _Month]
+    ) -> Mapping[str, _Month]:
+        """By the names of these months. `make` makes the entries of one that are not known."""
+        of = digest(site.url, site.languages)
+        found = {
+            month.name: (f"{of} {month.key}", self._of_month(f"{of} {month.key}", month, make)) for month in months
+        }
+        self._known = dict(found.values())
+        return {name: listed for name, (_, listed) in found.items()}
+
+    def _of_month(self, key: str, month: StateChapter, make: Callable[[StateChapter], _Month]) -> _Month:
+        if month.not_over:
+            return make(month)  # the clock may have gone on
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        owner = month_owner(month.name)
+        entry = self._kept.get(owner)
+        if entry is not None and entry.key == key:
+            with suppress(TypeError, ValueError):  # somebody wrote into it
+                return _Month([(path, tuple(entries)) for path, entries in entry.value[0]], _moment(entry.value[1]))
+        made = make(month)
+        if self._cache is not None:
+            self._cache.put(owner, SLOT, key, [made.pages, made.changed.isoformat()])
+        return made
+
+
+_moment = datetime.fromisoformat
 
 
 def sitemap_documents(
@@ -97,10 +129,10 @@ class _Entries:
     def of_all(self, planned: Iterable[str]) -> list[str]:
         """The home page first. A poster is for a printer, not for searching."""
         home, *_ = maps = self._maps
-        months = self._known.use(self._site, self._chronicle.months, self._of_month)
+        months = self._known.of_months(self._site, self._chronicle.months, self._of_month)
         pages = [page for month in reversed(list(months.values())) for page in month.pages]
         found = dict(pages)
-        changed = {home.month(month.name): listed.changed for month, listed in months.items()}
+        changed = {home.month(name): listed.changed for name, listed in months.items()}
         # The pages of the default language are those of all.
         others = tuple(each.root for each in maps[1:])
         for path in planned:
@@ -113,7 +145,8 @@ class _Entries:
         return [entry for _, entries in pages for entry in entries]
 
     def _of_month(self, month: StateChapter) -> _Month:
-        changed = [_last_changed(state, self._chronicle) for state in month.members]
+        now, revised = self._chronicle.overview.now, month.told.revised
+        changed = [_last_changed(state, revised[state.incident.name], now) for state in month.members]
         paths = [self._maps[0].incident(state.incident.name) for state in month.members]
         pages = [(path, self._page(path, at)) for path, at in zip(paths, changed, strict=True)]
         return _Month(sorted(pages), max(changed))
@@ -132,12 +165,11 @@ class _Entries:
         return tuple([f"  <url>\n    <loc>{address}</loc>\n{last}{others}  </url>\n" for address in addresses])
 
 
-def _last_changed(state: IncidentState, chronicle: Chronicle) -> datetime:
+def _last_changed(state: IncidentState, revised: datetime, now: datetime) -> datetime:
     """When an incident's page last came to say something else: it was written, corrected, or the clock passed by."""
-    revised = chronicle.stories[state.incident.name].revised_at
     # What is over has nothing left that could begin, end or be late.
     by_itself = (state.closed_at,) if state.closed_at else (state.starts, state.ends, state.next_update)
-    return max([revised, *(moment for moment in by_itself if moment and moment <= chronicle.overview.now)])
+    return max([revised, *(moment for moment in by_itself if moment and moment <= now)])
 
 
 def _parts(entries: Sequence[str], limit: int) -> Iterator[Sequence[str]]:

@@ -45,7 +45,8 @@ class Story:
 
 @dataclass(slots=True, eq=False)
 class Said:
-    """An update in the order of all. `changed` is when its entry last changed; no two of a site are alike.
+    """An update in the order of all. `changed` is when its entry last changed; no two of a site are alike. `reached` is
+    that of its incident's story.
 
     Nobody changes one. To have Python refuse it would make each, of fifty thousand, take three times as long to make.
     """
@@ -54,12 +55,12 @@ class Said:
     index: int
     date: datetime
     changed: datetime
-    story: Story
+    reached: Mapping[str, int]
 
     def concerns(self, component: str) -> bool:
         """Whether its incident had affected the component by then: an update that was said before its incident
         reached a component never turns up in that component's feed afterwards."""
-        reached = self.story.reached.get(component)
+        reached = self.reached.get(component)
         return reached is not None and reached <= self.index
 
 

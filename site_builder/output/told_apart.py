@@ -4,70 +4,86 @@ Updates of the same minute have an order, and readers that sort by `updated` nee
 equal ones. What is said later comes later here, so it never moves what was said before.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-T = TypeVar("T")
+from site_builder.cache import EVERYBODYS, Cache, digest
+from site_builder.output.chapters import StateChapter
+from site_builder.output.month_told import MonthTold
+from site_builder.output.site_map import month_of
+
+T = TypeVar("T", bound=tuple[Any, ...])
 
 _A_LITTLE = timedelta(milliseconds=1)
 
 
+class Happened(NamedTuple, Generic[T]):
+    """Something that happened, `place` sorts those of the same moment. `what` tells which one it is, as JSON can."""
+
+    place: Any
+    moment: datetime
+    what: T
+
+
+class _Month(NamedTuple, Generic[T]):
+    """What is moved of all that happened in a month of UTC. `key` stands for all of it."""
+
+    key: str
+    moved: Mapping[T, datetime]
+
+
 class ToldApart(Generic[T]):
-    """Things that happened, of which some may come and go. Of thousands only those of the same day are gone through."""
+    """Of thousands of moments only those of the months in which something has changed are gone through."""
 
-    def __init__(self, moment: Callable[[T], datetime], order: Callable[[T], Any]) -> None:
-        """`moment` is when a thing happened, `order` sorts those of the same moment. A thing that comes to happen at
-        another time is another object."""
-        self._moment = moment
-        self._order = order
-        self._days: dict[int, list[T]] = {}
-        self._moved: dict[int, dict[int, tuple[T, datetime]]] = {}
-        """Of the days that have any, by the identity of the thing."""
-        self._spilt: set[int] = set()
-        """Days with so many moments in their last second that some were moved to the next one."""
+    def __init__(
+        self,
+        slot: str,
+        months: Callable[[MonthTold], Iterable[str]],
+        happened: Callable[[StateChapter], Iterable[Happened[T]]],
+    ) -> None:
+        """`happened` is what is told in a chapter, and `months` are those of UTC in which that happened. `slot` is
+        where the cache keeps it."""
+        self._slot = slot
+        self._months = months
+        self._happened = happened
+        self._known: dict[str, _Month[T]] = {}
 
-    def change(self, came: Iterable[T], went: Iterable[T]) -> None:
-        """Some came, and some of those that were there went."""
-        touched: dict[int, set[int]] = {}
-        for thing in went:
-            touched.setdefault(_day(self._moment(thing)), set()).add(id(thing))
-        for day, gone in touched.items():
-            self._days[day] = [thing for thing in self._days[day] if id(thing) not in gone]
-        for thing in came:
-            day = _day(self._moment(thing))
-            touched.setdefault(day, set())
-            self._days.setdefault(day, []).append(thing)
-        for day in touched:
-            self._tell_apart(day)
+    def forget(self) -> None:
+        """Begins anew."""
+        self._known = {}
 
-    def _tell_apart(self, day: int) -> None:
-        things = self._days[day]
-        moved = self._moved_of(things)
-        if not things:
-            del self._days[day]
-        self._moved.pop(day, None)
-        self._spilt.discard(day)
-        if moved:
-            self._moved[day] = moved
-        if any(_day(moment) != day for _, moment in moved.values()):
-            self._spilt.add(day)
+    def moved(self, chapters: Sequence[StateChapter], cache: Cache | None) -> Mapping[T, datetime]:
+        """What counts as of another moment than its own, and as of which. The `cache` knows it of earlier builds."""
+        if cache is not None and not self._known:
+            self._known = _from_rows(cache.get(EVERYBODYS, self._slot, ""))
+        by_month: dict[str, list[StateChapter]] = {}
+        for chapter in chapters:
+            for month in self._months(chapter.told):
+                by_month.setdefault(month, []).append(chapter)
+        before = self._known
+        self._known = {month: self._of_month(month, of) for month, of in by_month.items()}
+        if any(month_of(at, UTC) != month for month, one in self._known.items() for at in one.moved.values()):
+            # What was moved into the next month may meet what happened there.
+            self._known = {}
+            return _moved(chain.from_iterable(map(self._happened, chapters)))
+        if cache is not None and self._known != before:
+            cache.put(EVERYBODYS, self._slot, "", _rows(self._known))
+        return dict(chain.from_iterable(month.moved.items() for month in self._known.values()))
 
-    def _moved_of(self, things: list[T]) -> dict[int, tuple[T, datetime]]:
-        if len(set(map(self._moment, things))) == len(things):
-            return {}  # as on most days
-        things.sort(key=self._order)
-        moved = moved_moments(map(self._moment, things))
-        return {id(things[place]): (things[place], moment) for place, moment in moved.items()}
+    def _of_month(self, month: str, chapters: Sequence[StateChapter]) -> _Month[T]:
+        key = digest([chapter.key for chapter in chapters])
+        known = self._known.get(month)
+        if known is not None and known.key == key:
+            return known
+        all_of_them = chain.from_iterable(map(self._happened, chapters))
+        return _Month(key, _moved([each for each in all_of_them if month_of(each.moment, UTC) == month]))
 
-    @property
-    def moved(self) -> list[tuple[T, datetime]]:
-        """What counts as of another moment than its own, and as of which, in order."""
-        by_day: Iterable[Mapping[int, tuple[T, datetime]]] = self._moved.values()
-        if self._spilt:  # what is moved in one day may meet what happened on the next
-            by_day = [self._moved_of(list(chain.from_iterable(self._days.values())))]
-        return sorted((pair for each in by_day for pair in each.values()), key=lambda pair: self._order(pair[0]))
+
+def _moved(happened: Iterable[Happened[T]]) -> Mapping[T, datetime]:
+    ordered = sorted(happened)
+    return {ordered[place].what: at for place, at in moved_moments(each.moment for each in ordered).items()}
 
 
 def moved_moments(moments: Iterable[datetime]) -> Mapping[int, datetime]:
@@ -86,5 +102,18 @@ def moved_moments(moments: Iterable[datetime]) -> Mapping[int, datetime]:
     return moved
 
 
-def _day(moment: datetime) -> int:
-    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).toordinal()
+def _rows(months: Mapping[str, _Month[T]]) -> list[object]:
+    return [
+        (name, month.key, [(*what, at.isoformat()) for what, at in month.moved.items()])
+        for name, month in months.items()
+    ]
+
+
+def _from_rows(rows: Any) -> dict[str, _Month[T]]:
+    try:
+        return {
+            name: _Month(key, {tuple(what): datetime.fromisoformat(at) for *what, at in moved})  # type: ignore[misc]
+            for name, key, moved in rows or ()
+        }
+    except (TypeError, ValueError):
+        return {}  # somebody wrote into it

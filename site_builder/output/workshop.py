@@ -4,6 +4,7 @@ processes where they are many."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache as remembered
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from site_builder.machine import reading_ends
 from site_builder.output.incident_work import incident_work
 from site_builder.output.keeping import Keeper, KeptWork, Part, noting
 from site_builder.output.kept_pages import KeptPage, blocks_of
-from site_builder.output.left import Left, Standing
+from site_builder.output.left import Comparison, Left, Standing
 from site_builder.output.left_works import LeftWorks
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
@@ -58,6 +59,7 @@ class Workshop:
         self._left = left
         self._jobs = jobs
         self._kept: dict[str, dict[str, KeptWork]] = {}
+        self._stands = Comparison({}, (), {})
         self._identities: dict[str, Mapping[str, str]] = {}
         """Of the works of incidents that have changed, by language: all that is needed of them in the end."""
         self.shared_paths: set[str] = set()
@@ -66,7 +68,7 @@ class Workshop:
         chronicle = languages[0].chronicle
         self._began = chronicle.began_at
         self._months = chronicle.months
-        self._moved = {name: str(moments) for name, moments in chronicle.moved.items()}
+        self._moved = {name: _as_key(moments) for name, moments in chronicle.moved.items()}
         self._at_hand = at_hand
         for pages in languages:
             pages.keeper, pages.identity = keeper, remembered(partial(self.identity, pages))
@@ -74,15 +76,13 @@ class Workshop:
     def documents(self, tick: workers.Tick) -> Iterator[Document | Standing]:
         """The documents of all incidents. Those of an earlier build are known, and not made again; what the last one
         left stands."""
-        states = self._languages[0].incidents.states
         made_from = f"{self._keeper.made_from} {self._began}"
-        left = self._left.begin(made_from, self._keeper.is_met, states.values(), self._moved)
-        changed = self._changed()
+        self._stands = self._left.begin(made_from, self._keeper.is_met, self._months, self._moved)
         reading_ends()
-        self._kept = {state.incident.name: {} for state in changed}
-        self._keeper.begin_lists(self._left.basis, self._kept.keys())
-        gone = self._kept.keys() | (left.keys() - states.keys())
-        self._use_attachments(works for name, works in self._left.with_attachments.items() if name not in gone)
+        changed = self._stands.changed.values()
+        self._kept = {name: {} for name in self._stands.changed}
+        self._keeper.begin_lists(self._left.basis, self._kept.keys(), self._left.lists)
+        self._renderer.notes.attachments.update(self._stands.attachments)
         missing: list[IncidentState] = []
         for state in changed:
             kept = [self._find(pages, state) for pages in self._languages]
@@ -90,14 +90,14 @@ class Workshop:
                 missing.append(state)
             for pages, work in zip(self._languages, kept, strict=True):
                 yield from self._known(pages, state, work) if work else ()
-        done = len(states) - len(missing)
+        count = len(self._languages[0].incidents.states)
+        done = count - len(missing)
         for made in self._make(missing):
             done += 1
-            tick(done, len(states))
+            tick(done, count)
             yield from self._take(made)
-        news = [works for state in changed if (works := self._left_of(state))]
-        lost = self._kept.keys() - {works.name for works in news}
-        yield self._left.replace(gone, news, [one for one in self._months if lost.isdisjoint(one.members.names)])
+        news = {state.incident.name: works for state in changed if (works := self._left_of(state))}
+        yield self._left.replace(self._stands, news)
 
     def _is_whole(self, state: IncidentState) -> bool:
         """Whether everything of it was kept."""
@@ -106,19 +106,6 @@ class Workshop:
     def _are_whole(self, kept: Mapping[str, KeptWork]) -> bool:
         return len(kept) == len(self._languages) and all(work.has_page for work in kept.values())
 
-    def _changed(self) -> list[IncidentState]:
-        """The incidents that are not as the last build left them."""
-        moved_anew = {name for name, _ in self._left.moved.items() ^ self._moved.items()}
-        changed = self._left.changed(self._months)
-        if not moved_anew:
-            return changed
-        moved_anew.difference_update(state.incident.name for state in changed)
-        states = self._languages[0].incidents.states
-        return [*changed, *(states[name] for name in sorted(moved_anew) if name in states)]
-
-    def _use_attachments(self, of: Iterable[LeftWorks]) -> None:
-        self._renderer.notes.attachments.update(*(works.attachments for works in of))
-
     def _left_of(self, state: IncidentState) -> LeftWorks | None:
         """What is left of an incident that has changed, if everything of it was kept."""
         name = state.incident.name
@@ -126,7 +113,7 @@ class Workshop:
             for pages in self._languages:
                 self._find(pages, state)
         kept, self._kept[name] = self._kept[name], {}
-        left = LeftWorks.of(state, self._moved.get(name, ""), kept)
+        left = LeftWorks.of(name, self._stands.made_of[name], kept)
         self._identities[name] = left.identities
         return left if self._are_whole(kept) else None
 
@@ -146,7 +133,7 @@ class Workshop:
         """What stands for everything that the work was made from."""
         identities = self._identities.get(name)
         if identities is None:
-            identities = self._left.works[name].identities
+            identities = self._stands.identities(name)
         identity = identities.get(pages.language)
         # One that could not be kept, as on a full disk, is told by what is known of it; so is all that lists it.
         return identity or self._key(pages, pages.incidents.states[name])
@@ -217,7 +204,7 @@ class Workshop:
         with self._noted() as (entries, notes):
             documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
-        self._languages[0].chronicle.stories[state.incident.name].let_go()
+        self._languages[0].chronicle.story(state.incident.name).let_go()
         return _Made(documents, entries.put_here, notes)
 
     def _make_shared(self, missing: Sequence[Document]) -> Iterator[_Made]:
@@ -299,6 +286,10 @@ class Workshop:
         self._renderer.forget()
         for pages in self._languages:
             pages.incidents.forget()
+
+
+def _as_key(moments: Mapping[int, datetime]) -> str:
+    return " ".join([f"{index} {at.isoformat()}" for index, at in moments.items()])
 
 
 class _Noted:

@@ -90,8 +90,7 @@ class OutputFolder:
         self._manifest.begin()
         if not self._edition.is_public and self._is_published():
             raise SiteProblems([self._published_problem()])
-        if self._left.written != self._manifest.written or not self._manifest.written:
-            self._left.open(self._manifest.written, self._manifest.files())
+        self._open_left()
         if not self.folder.exists():
             self._left.doubt()
         mark = self._manifest.written
@@ -103,6 +102,15 @@ class OutputFolder:
         self._left.doubt()
         again, _ = self._bring_in(plan())
         return replace(again, changed=written.changed + again.changed, deleted=written.deleted + again.deleted)
+
+    def read_ahead(self) -> None:
+        """Reads what an earlier build wrote, for a process that would have to wait otherwise."""
+        self._manifest.begin()
+        self._open_left()
+
+    def _open_left(self) -> None:
+        if self._left.written != self._manifest.written or not self._manifest.written:
+            self._left.open(self._manifest.written, self._manifest.files())
 
     def _is_as_written(self, path: str) -> bool:
         stamp = self._left.files[path]
@@ -121,7 +129,8 @@ class OutputFolder:
                     files[each.path] = self._add(each, known.get(each.path), staging)
             planned = files.keys() | stood
             touched = [path for path, stamp in files.items() if stamp is None]
-            stale = frozenset(filter(is_plain, known.keys() - planned))
+            gone = known.keys() - planned
+            stale = frozenset(filter(is_plain, gone))
             if not staging.is_new:
                 self._refuse(touched, staging.waiting, known.keys(), stale)
             changed = sorted(staging.waiting, key=_writing_order)
@@ -131,8 +140,10 @@ class OutputFolder:
             staging.publish(changed)
         deleted += sum(self._delete(path) for path in sorted(stale - blocking))
         stamps = {path: self._stamp(path) for path in touched}
-        self._manifest.write(stamps, known.keys() - planned, self._edition)
-        listed = {path: known[path] for path in stood} | files | stamps
+        self._manifest.write(stamps, gone, self._edition)
+        listed = known | files | stamps
+        for path in gone:
+            del listed[path]
         self._left.settle(self._manifest.written, listed)
         return Written(total=len(planned), changed=len(changed), deleted=deleted), stood
 

@@ -1,85 +1,72 @@
-"""What was said in all stories, in order."""
+"""What was said in all stories, by the months in which it was said."""
 
-from collections.abc import Sequence
-from itertools import count
+from typing import NoReturn
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from site_builder.output.all_said import SaidChapter
+from site_builder.output.chapters import Roll
+from site_builder.output.story import Said
+from site_builder.vocabulary import Kind
+from tests.factories import at
+from tests.output.telling import a_state, told
 
-from site_builder.output.all_said import AllSaid, Told
-from site_builder.output.story import Said, tell
-from site_builder.status import incident_state
-from tests.factories import an_incident, an_update, at
-
-NOW = at("2026-06-01 12:00")
-MINUTES = ("2026-04-22 09:00", "2026-04-22 09:01", "2026-04-23 23:59")
-
-_names = count()
+MORNING, NEXT_MINUTE = "2026-04-22 09:00", "2026-04-22 09:01"
+IN_MAY = "2026-05-03 09:00"
 
 
-def a_story(*moments: str) -> Told:
-    incident = an_incident(*(an_update(moment) for moment in sorted(moments)), name=f"story-{next(_names):04}")
-    state = incident_state(incident, NOW)
-    return state, tell(state, NOW)
-
-
-def told(all_said: AllSaid) -> list[tuple[str, int, str]]:
-    """Newest first: of which incident, which update, and when it counts as changed."""
-    return [(one.state.incident.name, one.index, one.changed.isoformat()) for one in all_said.newest_first()]
-
-
-def anew(stories: Sequence[Told]) -> AllSaid:
-    made = AllSaid()
-    made.put_in(stories)
-    return made
+def nobody_looks() -> NoReturn:
+    raise AssertionError("there is nothing in it for whoever asks")
 
 
 def test_what_was_said_last_comes_first() -> None:
-    early, late = a_story(MINUTES[0]), a_story(MINUTES[1])
-    assert [one.state for one in anew([late, early]).newest_first()] == [late[0], early[0]]
+    early, late = a_state(MORNING), a_state(NEXT_MINUTE)
+    (april,) = told(late, early).said_in
+    assert [one.state for one in april.members] == [late, early]
 
 
 def test_of_one_minute_what_comes_later_counts_as_changed_later() -> None:
-    first, second = a_story(MINUTES[0]), a_story(MINUTES[0])
-    all_said = anew([second, first])
-    newest, oldest = all_said.newest_first()
-    assert newest.changed > oldest.changed == at(MINUTES[0])
-    assert list(all_said.moved) == [newest]
+    known = told(a_state(MORNING), a_state(MORNING))
+    newest, oldest = known.said_in[0].members
+    assert newest.changed > oldest.changed == at(MORNING)
+    assert known.moved == {newest.state.incident.name: {newest.index: newest.changed}}
 
 
-def test_what_stays_is_the_very_same_object() -> None:
-    first, second = a_story(MINUTES[0]), a_story(MINUTES[0])
-    all_said = anew([first, second])
-    before = all_said.newest_first()
-    all_said.put_in([a_story(MINUTES[2])])
-    _, *after = all_said.newest_first()
-    assert all(one is other for one, other in zip(before, after, strict=True))
+def test_it_stands_in_the_month_in_which_it_was_said_whenever_its_incident_was_opened() -> None:
+    known = told(a_state(MORNING, IN_MAY))
+    assert [(month.name, [said.index for said in month.members]) for month in known.said_in] == [
+        ("2026-05", [1]),
+        ("2026-04", [0]),
+    ]
 
 
-MANY = [a_story(*MINUTES) for _ in range(70)]
-STORIES = st.lists(st.lists(st.sampled_from(MINUTES), min_size=1, max_size=3), max_size=4)
+def test_a_month_in_which_the_same_was_said_is_the_very_same_object() -> None:
+    first, second = a_state(MORNING), a_state(IN_MAY)
+    known = told(first, second)
+    _, april = known.said_in
+    told(first, second, a_state(IN_MAY), known=known)
+    assert known.said_in[1] is april
+    assert len(known.said_in[0].members) == 2
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(STORIES, st.sets(st.integers(0, 8))), max_size=4), st.booleans())
-def test_however_stories_come_and_go_the_order_is_as_if_all_had_come_at_once(
-    steps: list[tuple[list[list[str]], set[int]]], are_many: bool
-) -> None:
-    there = MANY if are_many else []
-    all_said = anew(there)
-    for moments, places in steps:
-        came = [a_story(*each) for each in moments]
-        went = [one for place, one in enumerate(there) if place in places]
-        stay = [one for place, one in enumerate(there) if place not in places]
-        all_said.take_out(went)
-        all_said.put_in(came)
-        there = [*stay, *came]
-        assert told(all_said) == told(anew(there))
+def test_a_month_is_another_one_when_something_in_it_counts_as_changed_at_another_moment() -> None:
+    long_ago, first, second = a_state("2026-03-01 10:00", MORNING), a_state(MORNING), a_state(MORNING)
+    known = told(first, second)
+    (april,) = known.said_in
+    assert [said.changed for said in april.members][1] == at(MORNING)
+    told(long_ago, first, second, known=known)
+    assert known.said_in[0] is not april
+    assert len({said.changed for said in known.said_in[0].members}) == 3
 
 
-def test_many_can_go_at_once() -> None:
-    stays = a_story(MINUTES[0])
-    all_said = anew([stays, *MANY])
-    all_said.take_out(MANY)
-    found: list[Said] = all_said.newest_first()
-    assert [one.state for one in found] == [stays[0]]
+def test_what_was_said_is_found_by_kind_and_by_component() -> None:
+    works = a_state(MORNING, kind=Kind.MAINTENANCE, component="cards")
+    breaks = a_state(NEXT_MINUTE)
+    (april,) = told(works, breaks).said_in
+    assert [said.state for said in april.planned] == [works]
+    assert [said.state for said in april.unplanned] == [breaks]
+    assert [said.state for said in april.concerning("cards")] == [works]
+
+
+def test_nobody_looks_into_a_month_that_has_nothing_of_what_is_asked_for() -> None:
+    known = told(a_state(MORNING))
+    april = SaidChapter("2026-04", Roll[Said]("key", frozenset(), nobody_looks), known.months)
+    assert (list(april.planned), list(april.concerning("cards"))) == ([], [])

@@ -37,14 +37,14 @@ def api_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
 def told_incident(pages: LanguagePages, state: IncidentState) -> IncidentObject | NoticeObject:
     """An incident, with its components as it says that they are, or a notice."""
     name = state.incident.name
-    told = Told(state=state, story=pages.chronicle.stories[name], view=pages.incidents[name])
+    told = Told(state=state, story=pages.chronicle.story(name), view=pages.incidents[name])
     maker = IncidentMaker(pages.site, Texts(pages.site, pages.map), component_catalogue(pages))
     return maker.notice(told) if state.incident.kind is Kind.NOTICE else maker.incident(told)
 
 
 def incident_document(pages: LanguagePages, state: IncidentState, told: IncidentObject) -> Document:
     """The document of one incident. It changes with that incident alone, whatever else is new on the page."""
-    page = _page(pages, pages.chronicle.stories[state.incident.name].updated_at)
+    page = _page(pages, pages.chronicle.story(state.incident.name).updated_at)
     return Document(pages.map.api(f"incidents/{state.incident.name}"), encode({"page": page, "incident": told}))
 
 

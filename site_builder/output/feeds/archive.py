@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from site_builder.output import site_map
-from site_builder.output.chapters import SaidChapter
+from site_builder.output.all_said import SaidChapter
 from site_builder.output.story import Said
 
 
