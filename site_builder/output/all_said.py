@@ -1,9 +1,10 @@
 """Everything that was said, by the months in which it was said: of a month in which nothing changed everything is known
 that was asked before, and nothing is made of one that nobody looks into."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property, partial
+from operator import is_
 
 from site_builder.cache import digest
 from site_builder.output.chapters import Roll, StateChapter
@@ -25,20 +26,20 @@ class SaidChapter:
         """It was said of incidents that are `told_in` these months."""
         self.name = name
         self.members = members
-        self._told_in = told_in
+        self.told_in = told_in
         self._concerning: dict[str, Sequence[Said]] = {}
 
     def concerning(self, component: str) -> Sequence[Said]:
         """What was said of incidents that had affected a component by then."""
         if component not in self._concerning:
-            some = any(component in month.affecting for month in self._told_in)
+            some = any(component in month.affecting for month in self.told_in)
             self._concerning[component] = [said for said in self.members if said.concerns(component)] if some else ()
         return self._concerning[component]
 
     @cached_property
     def planned(self) -> Sequence[Said]:
         """What was said of planned maintenance."""
-        if not any(month.of_kind[Kind.MAINTENANCE] for month in self._told_in):
+        if not any(month.of_kind[Kind.MAINTENANCE] for month in self.told_in):
             return ()  # as mostly: then nobody has to look into it
         return [said for said in self.members if said.state.incident.kind is Kind.MAINTENANCE]
 
@@ -54,6 +55,7 @@ class AllSaid:
     def __init__(self) -> None:
         self.chapters: tuple[SaidChapter, ...] = ()
         """Newest first."""
+        self._moved: Moved = {}
 
     def bring_up_to_date(
         self, told_in: Iterable[StateChapter], moved: Moved, states: Mapping[str, IncidentState]
@@ -64,11 +66,35 @@ class AllSaid:
         for chapter in told_in:
             for month in chapter.told.said_in:
                 parts.setdefault(month, []).append(chapter)
-        known = {(month.name, month.members.key): month for month in self.chapters}
-        found = {name: _members(name, parts[name], moved, states) for name in sorted(parts, reverse=True)}
+        known = {month.name: month for month in self.chapters}
+        anew = {name for name in moved.keys() | self._moved.keys() if moved.get(name) != self._moved.get(name)}
         self.chapters = tuple(
-            known.get((name, members.key)) or SaidChapter(name, members, parts[name]) for name, members in found.items()
+            _same(known.get(name), parts[name], anew) or _chapter(known.get(name), name, parts[name], moved, states)
+            for name in sorted(parts, reverse=True)
         )
+        self._moved = moved
+
+
+def _same(known: SaidChapter | None, told_in: Sequence[StateChapter], moved_anew: Set[str]) -> SaidChapter | None:
+    """The chapter that is known, if obviously nothing in it has changed."""
+    if known is None or len(known.told_in) != len(told_in) or not all(map(is_, known.told_in, told_in)):
+        return None
+    return known if known.members.names.isdisjoint(moved_anew) else None
+
+
+def _chapter(
+    known: SaidChapter | None,
+    name: str,
+    told_in: Sequence[StateChapter],
+    moved: Moved,
+    states: Mapping[str, IncidentState],
+) -> SaidChapter:
+    """The chapter of this month: the one that is known, if what was said in it is the same."""
+    members = _members(name, told_in, moved, states)
+    if known is None or known.members.key != members.key:
+        return SaidChapter(name, members, told_in)
+    known.told_in = told_in
+    return known
 
 
 def _members(

@@ -211,4 +211,5 @@ class Comparison:
 
 
 def _key(month: StateChapter, moved: Mapping[str, str]) -> str:
-    return digest(month.key, [(name, moved[name]) for name in sorted(month.members.names & moved.keys())])
+    moved_here = [(name, moved[name]) for name in sorted(month.members.names & moved.keys())]
+    return digest(month.key, moved_here) if moved_here else month.key

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from site_builder.cache import EVERYBODYS, Cache, digest
+from site_builder.cache import EVERYBODYS, Cache
 from site_builder.output.chapters import StateChapter
 from site_builder.output.month_told import MonthTold
 from site_builder.output.site_map import month_of
@@ -73,7 +73,7 @@ class ToldApart(Generic[T]):
         return dict(chain.from_iterable(month.moved.items() for month in self._known.values()))
 
     def _of_month(self, month: str, chapters: Sequence[StateChapter]) -> _Month[T]:
-        key = digest([chapter.key for chapter in chapters])
+        key = " ".join([chapter.key for chapter in chapters])
         known = self._known.get(month)
         if known is not None and known.key == key:
             return known
