@@ -23,7 +23,6 @@ from site_builder.output.accent import accent_styles
 from site_builder.output.bidi import direction
 from site_builder.output.block_chain import BlockSource
 from site_builder.output.compiled_templates import CompiledTemplates
-from site_builder.output.inline_logo import inline_logo
 from site_builder.output.page_blocks import ELSEWHERE, OF_PAGE, NotAtHandError
 from site_builder.output.page_frame import Page
 from site_builder.output.plain_text import shorten
@@ -82,7 +81,7 @@ class Theme:
         if site.logo:
             suffix, content = Path(site.logo).suffix, (site_folder / site.logo).read_bytes()
             theme.assets["logo"] = theme._asset(f"logo{suffix}", content)
-            theme.logo_drawing = inline_logo(content) if suffix.lower() == ".svg" else None
+            theme.logo_drawing = _drawing(content) if suffix.lower() == ".svg" else None
         return theme
 
     def _asset_files(self) -> Iterator[tuple[str, bytes]]:
@@ -143,6 +142,13 @@ class Theme:
     def environment(self, language: str) -> "Templates":
         """The templates with the words and dates of one language."""
         return Templates(self, language)
+
+
+def _drawing(content: bytes) -> Markup | None:
+    # Most sites have a picture as their logo, or none; nobody else loads lxml for an edit.
+    from site_builder.output.inline_logo import inline_logo
+
+    return inline_logo(content)
 
 
 _COMPILED = CompiledTemplates(__file__, template_engine.__file__, template_code.__file__, block_facts.__file__)

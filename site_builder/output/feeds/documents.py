@@ -208,7 +208,8 @@ class _SharedFeeds:
 
 def _document(pages: LanguagePages, path: str, channel: Channel) -> Document:
     ending = path.rpartition(".")[2]
-    return Document(path, written(replace(channel, address=site_map.address(pages.site, path)), ending))
+    kept = pages.keeper.entries if pages.keeper else None
+    return Document(path, written(replace(channel, address=site_map.address(pages.site, path)), ending, kept))
 
 
 class Channels:

@@ -7,11 +7,12 @@ from typing import Any
 from site_builder.output.feeds.channel import Channel
 from site_builder.output.feeds.entries import Entry
 from site_builder.output.feeds.forms import xml_feed
+from site_builder.output.known_works import Entries
 
 
-def written(channel: Channel, ending: str) -> bytes:
-    """The feed in the format of a file name's ending: atom, rss or json."""
-    return _json_feed(channel) if ending == "json" else xml_feed(channel, ending)
+def written(channel: Channel, ending: str, kept: Entries | None = None) -> bytes:
+    """The feed in the format of a file name's ending: atom, rss or json. `kept` knows forms of other programs."""
+    return _json_feed(channel) if ending == "json" else xml_feed(channel, ending, kept)
 
 
 def _json_feed(channel: Channel) -> bytes:

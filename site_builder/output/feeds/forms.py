@@ -2,7 +2,8 @@
 
 feedgen takes its time, and what it writes of two feeds, or of two entries, of the same shape differs in nothing but the
 texts. So it writes each shape once, with a mark in place of every text. To fill such a form in gives the same
-(tests/output/feeds/test_forms.py), fifty times faster.
+(tests/output/feeds/test_forms.py), fifty times faster. The cache keeps what it has written, so a later program need not
+even load it.
 """
 
 import re
@@ -10,39 +11,47 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
-from feedgen.util import formatRFC2822
-
-from site_builder.output.feeds.by_feedgen import feed_by_feedgen
+from site_builder.cache import EVERYBODYS
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
 from site_builder.output.feeds.entries import Entry
+from site_builder.output.known_works import Entries
 
 
-def xml_feed(channel: Channel, ending: str) -> bytes:
-    """The feed in the format of a file name's ending: atom or rss."""
+def xml_feed(channel: Channel, ending: str, kept: Entries | None = None) -> bytes:
+    """The feed in the format of a file name's ending: atom or rss. `kept` knows what feedgen wrote for other
+    programs."""
     archive = channel.archive
     texts = (
         _moment(channel.updated, ending),
         *(channel.id, channel.title, channel.description, channel.language, channel.address, channel.home),
         *(channel.author, channel.hub or "", archive.current or "", archive.previous or "", archive.next or ""),
     )
-    begins, ends = _feed_form(ending, tuple(map(bool, texts)), archive.is_archive)
-    entries = [_entry(each, ending, channel.language) for each in channel.entries]
+    begins, ends = _feed_form(Shape(ending, "archive" if archive.is_archive else "feed", _given(texts)), kept)
+    entries = [_entry(each, ending, channel.language, kept) for each in channel.entries]
     return _sound("".join([begins.filled(texts), *entries, ends]).encode())
 
 
-def _entry(entry: Entry, ending: str, language: str) -> str:
+def _entry(entry: Entry, ending: str, language: str, kept: Entries | None) -> str:
     """An entry as the lines that stand for it in a feed of `language`."""
     texts = (
         *(_moment(entry.published, ending), _moment(entry.updated, ending)),
         *(entry.id, entry.title, entry.html, entry.link, entry.language if entry.language != language else ""),
         *entry.categories,
     )
-    return _entry_form(ending, tuple(map(bool, texts))).filled(texts)
+    return _entry_form(Shape(ending, "entry", _given(texts)), kept).filled(texts)
 
 
 def _moment(at: datetime, ending: str) -> str:
-    return at.isoformat() if ending == "atom" else str(formatRFC2822(at))
+    if ending == "atom":
+        return at.isoformat()
+    # RFC 5322 §3.3. The names that Python gives are those of the user's language.
+    return f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at:%Y %H:%M:%S %z}"
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
@@ -91,8 +100,23 @@ def _in_attribute(text: str) -> str:
     return _in_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-Shape = tuple[bool, ...]
-"""Whether each text is there: for an empty one feedgen writes nothing, or another tag, or refuses."""
+class Shape(NamedTuple):
+    """What decides what feedgen writes besides the texts: the ending of the file's name, whether it is a feed, one that
+    claims to be an archive, or an entry, and for each text, as 0 or 1, whether it is there. For an empty one feedgen
+    writes nothing, or another tag, or refuses."""
+
+    ending: str
+    what: str
+    given: str
+
+    def marks(self) -> list[str]:
+        """A mark in place of each text that there is."""
+        return [_mark(number) if is_given == "1" else "" for number, is_given in enumerate(self.given)]
+
+
+def _given(texts: Sequence[str]) -> str:
+    return "".join(["1" if text else "0" for text in texts])
+
 
 _MOMENTS = datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC)
 """They stand for the texts that come first."""
@@ -105,24 +129,56 @@ def _mark(number: int) -> str:
     return f"{_MARK}{number}{_MARK}"
 
 
-def _marks(shape: Shape) -> list[str]:
-    """A mark in place of each text that there is."""
-    return [_mark(number) if is_given else "" for number, is_given in enumerate(shape)]
-
-
-@lru_cache(maxsize=64)
-def _feed_form(ending: str, shape: Shape, is_archive: bool) -> tuple[Form, str]:
+def _feed_form(shape: Shape, kept: Entries | None) -> tuple[Form, str]:
     """A feed before its entries, and what stands behind them."""
-    written = _written(_channel(_marks(shape), is_archive=is_archive), ending)
-    end = written.rindex(_ENDS[ending])
-    return Form.of(written[:end]), written[end:]
+    begins, ends = _parts(shape, kept)
+    return _form(begins), ends
 
 
-@lru_cache(maxsize=64)
-def _entry_form(ending: str, shape: Shape) -> Form:
-    _, _, id, title, html, link, language, *categories = _marks(shape)
+def _entry_form(shape: Shape, kept: Entries | None) -> Form:
+    entry, _ = _parts(shape, kept)
+    return _form(entry)
+
+
+_form = lru_cache(maxsize=128)(Form.of)
+
+_known: dict[Shape, tuple[str, str]] = {}
+"""What feedgen has written: before entries, or an entry, and what stands behind all entries."""
+
+
+def _parts(shape: Shape, kept: Entries | None) -> tuple[str, str]:
+    """What feedgen writes of this shape."""
+    if shape not in _known:
+        slot = f"form {' '.join(shape)}"
+        match kept.get(EVERYBODYS, slot, "") if kept else None:
+            case [str(begins), str(ends)] if _fits(begins, shape):
+                _known[shape] = begins, ends
+            case _:
+                _known[shape] = _write(shape)
+                if kept:
+                    kept.put(EVERYBODYS, slot, "", _known[shape])
+    return _known[shape]
+
+
+def _fits(marked: str, shape: Shape) -> bool:
+    """Whether each of its blanks can be filled in."""
+    return all(int(number) < len(shape.given) for number in _BLANK.findall(marked))
+
+
+def _write(shape: Shape) -> tuple[str, str]:
+    marks = shape.marks()
+    end = _ENDS[shape.ending]
+    if shape.what == "entry":
+        written = _written(_channel("-" * 12, _an_entry(marks)), shape.ending)  # feedgen writes none without a feed
+        return written[written.index(_BEGINNINGS[shape.ending]) : written.rindex(end)], ""
+    written = _written(_channel(marks, is_archive=shape.what == "archive"), shape.ending)
+    return written[: written.rindex(end)], written[written.rindex(end) :]
+
+
+def _an_entry(texts: Sequence[str]) -> Entry:
+    _, _, id, title, html, link, language, *categories = texts
     published, updated = _MOMENTS
-    entry = Entry(
+    return Entry(
         id=id,
         title=title,
         html=html,
@@ -132,8 +188,6 @@ def _entry_form(ending: str, shape: Shape) -> Form:
         updated=updated,
         categories=tuple(categories),
     )
-    written = _written(_channel("-" * 12, entry), ending)  # feedgen writes no entry without a feed
-    return Form.of(written[written.index(_BEGINNINGS[ending]) : written.rindex(_ENDS[ending])])
 
 
 def _channel(texts: Sequence[str], *entries: Entry, is_archive: bool = False) -> Channel:
@@ -155,6 +209,9 @@ def _channel(texts: Sequence[str], *entries: Entry, is_archive: bool = False) ->
 
 def _written(channel: Channel, ending: str) -> str:
     """What feedgen writes, with marks for its moments, too."""
+    # It takes longer to load than an edit's feeds take to be written.
+    from site_builder.output.feeds.by_feedgen import feed_by_feedgen
+
     written = feed_by_feedgen(channel, ending)
     for number, moment in enumerate(_MOMENTS):
         written = written.replace(_moment(moment, ending), _mark(number))

@@ -1,6 +1,8 @@
 """A form that is filled in is what feedgen would write."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from site_builder.cache import Cache
+from site_builder.output.feeds import forms
 from site_builder.output.feeds.by_feedgen import feed_by_feedgen
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
 from site_builder.output.feeds.entries import Entry
@@ -101,3 +105,41 @@ def test_what_no_xml_may_hold_is_refused(text: str) -> None:
         feed_by_feedgen(channel, "atom")
     with pytest.raises(ValueError, match=r"control|surrogates"):
         xml_feed(channel, "atom")
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
+    """A cache, for a program that knows no form yet."""
+    monkeypatch.setattr(forms, "_known", {})
+    with closing(Cache(None, "this version")) as cache:
+        yield cache
+
+
+def in_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on no form is known, and feedgen is not there."""
+    monkeypatch.setattr(forms, "_known", {})
+    monkeypatch.setitem(sys.modules, "site_builder.output.feeds.by_feedgen", None)
+
+
+@pytest.mark.parametrize("ending", ["atom", "rss"])
+def test_another_program_writes_the_same_without_feedgen(
+    ending: str, kept: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = a_channel(an_entry(), replace(an_entry(), categories=()))
+    written = xml_feed(channel, ending, kept)
+    in_another_program(monkeypatch)
+    assert xml_feed(channel, ending, kept) == written
+    with pytest.raises(ImportError):
+        xml_feed(replace(channel, hub="https://hub.example/"), ending, kept)
+
+
+@pytest.mark.parametrize("wrong", [5, [], ["only one"], ["\ue00099\ue000", ""]])
+def test_a_form_that_somebody_wrote_is_not_filled_in(
+    wrong: object, kept: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = a_channel(an_entry())
+    written = xml_feed(channel, "atom", kept)
+    for shape in list(forms._known):
+        kept.put("", f"form {' '.join(shape)}", "", wrong)
+    monkeypatch.setattr(forms, "_known", {})
+    assert xml_feed(channel, "atom", kept) == written
