@@ -14,7 +14,7 @@ DEMO       := --site . --output public --now "$(DEMO_NOW)"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test clients check format bench bench-full lock clean
+.PHONY: help site serve test quick clients check format bench bench-full lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ serve: .venv/site.stamp  ## serve the demo site and rebuild it on every change
 test: .venv/dev.stamp  ## run all tests, those in a browser too
 	@.ci/browser
 	$(BIN)/pytest -n auto --dist loadgroup
+
+# Each process begins with a half of its own, so what the tests of a module share is made once and not by both.
+quick: .venv/dev.stamp  ## run the tests that open no page and build no package: most of them, in a minute
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not packaging"
 
 CLIENTS := $(CURDIR)/$(TOOLS)/clients
 clients: .venv/clients.stamp  ## let programs of others read the site: feed readers, dashboards, validators

@@ -183,5 +183,13 @@ def make_site(folder: Path, **incidents: str) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by path."""
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """All files below a folder, by path. Not with `rglob`, which takes twice as long: tests read thousands of them."""
+    found = {}
+    for place, _, names in os.walk(folder):
+        above = "" if place == str(folder) else Path(place).relative_to(folder).as_posix() + "/"
+        for name in names:
+            file = os.path.join(place, name)  # noqa: PTH118 - as above
+            if os.path.isfile(file):  # noqa: PTH113 - not a link to nothing
+                with open(file, "rb") as stream:  # noqa: PTH123
+                    found[above + name] = stream.read()
+    return found

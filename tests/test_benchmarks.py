@@ -93,15 +93,15 @@ def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
 
 def test_a_program_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="did not end in time"):
-        timed(python("import time; time.sleep(300)", tmp_path), limit=0.5)
+        timed(python("import time; time.sleep(300)", tmp_path), limit=0.2)
 
 
 def test_the_processor_time_of_children_counts(tmp_path: Path) -> None:
-    work = "import time\nwhile time.process_time() < 0.5: pass"
+    work = "import time\nwhile time.process_time() < 0.3: pass"
     took = timed(
         python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])", tmp_path), limit=60
     )
-    assert 0.5 <= took.cpu <= took.wall + 0.5
+    assert 0.3 <= took.cpu <= took.wall + 0.5
 
 
 def test_the_clock_stops_when_the_last_file_holds_the_word(tmp_path: Path) -> None:

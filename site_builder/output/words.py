@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -71,7 +72,7 @@ class Words(gettext.NullTranslations):
 def load_words(folders: Sequence[Path], language: str) -> Words:
     """The catalogue of a language from the first folder that has one: `locale/cy.po`."""
     file = catalogue_file(folders, language)
-    return _read(file) if file else Words(None)
+    return _read(f"templates/locale/{file.name}", file.read_bytes()) if file else Words(None)
 
 
 def catalogue_file(folders: Sequence[Path], language: str) -> Path | None:
@@ -80,24 +81,29 @@ def catalogue_file(folders: Sequence[Path], language: str) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def _read(file: Path) -> Words:
-    name = f"templates/locale/{file.name}"
+@lru_cache(maxsize=32)
+def _read(name: str, content: bytes) -> Words:
+    """The words of a catalogue. A program that watches builds again and again, and its words hardly ever change."""
     try:
-        with file.open("rb") as stream:
-            catalog = read_po(stream, abort_invalid=True)
+        catalog = read_po(BytesIO(content), abort_invalid=True)
         words = Words(catalog)
     except PoFileError as error:
-        problem = Source(name, file.read_text(encoding="utf-8")).problem(
+        problem = Source(name, _text(content)).problem(
             f"the translation can't be read: {error}", line=error.lineno + 1, column=1
         )
         raise SiteProblems([problem]) from error
     except ValueError as error:  # not UTF-8, or a plural rule that is none
         problem = Source(name, "").problem(f"the translation can't be read: {error}")
         raise SiteProblems([problem]) from error
-    problems = list(_lost_values(name, file.read_text(encoding="utf-8"), catalog))
+    problems = list(_lost_values(name, _text(content), catalog))
     if problems:
         raise SiteProblems(problems)
     return words
+
+
+def _text(content: bytes) -> str:
+    """Of a file, as opening it gives it: with any line break as a line break."""
+    return TextIOWrapper(BytesIO(content), encoding="utf-8").read()
 
 
 _VALUE = re.compile(r"%\(\w*\)s|%(?!%)")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import INCIDENT, NOW, PROGRAM, make_site, run, run_process, tree
+from tests.program import INCIDENT, NOW, make_site, run, tree
 
 FILE = "incidents/slow-orders.md"
 REASON = ("--reason", "The first version said cards.")
@@ -53,18 +53,8 @@ def test_the_text_can_be_changed_in_the_editor(tmp_path: Path, ending: str) -> N
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\nsed -i s/longer/shorter/ "$1"\n', encoding="utf-8")
     editor.chmod(0o755)
-    done = run_process(
-        PROGRAM,
-        "correct",
-        FILE,
-        *REASON,
-        "--edit",
-        "--site",
-        site,
-        "--now",
-        NOW,
-        environment={"EDITOR": str(editor), "VISUAL": ""},
-    )
+    editors = {"EDITOR": str(editor), "VISUAL": ""}
+    done = run("correct", FILE, *REASON, "--edit", "--site", site, "--now", NOW, **editors)
     assert done.returncode == 0, done.stdout + done.stderr
     expected = f"{EDITED}\nOrders take shorter than usual.\n".replace("\n", ending)
     assert (site / FILE).read_bytes().decode().endswith(expected)
@@ -76,7 +66,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten_and_the_new_tex
     editor.write_text(f'#!/bin/sh\nsed -i s/longer/shorter/ "$1"\necho Other. >> {site / FILE}\n', encoding="utf-8")
     editor.chmod(0o755)
     arguments = ("correct", FILE, *REASON, "--edit", "--site", site, "--now", NOW)
-    done = run_process(PROGRAM, *arguments, environment={"VISUAL": str(editor)})
+    done = run(*arguments, VISUAL=str(editor))
     assert done.returncode == 2
     assert "was changed in the meantime" in done.stderr
     assert "    Orders take shorter than usual." in done.stdout

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from site_builder.commands import writing
-from tests.program import INCIDENT, NOW, PROGRAM, make_site, run, run_process, running, tree
+from tests.program import INCIDENT, NOW, make_site, run, running, tree
 
 TEXT = ("--message", "Cash works.")
 
@@ -250,7 +250,7 @@ def test_visual_comes_before_editor_and_what_comes_back_is_judged(tmp_path: Path
     site = make_site(tmp_path / "site")
     editors = {"VISUAL": an_editor(tmp_path, "echo 'From the editor.' >> \"$1\""), "EDITOR": "false"}
     arguments = ("new", "Tills", "--edit", "--site", site, "--now", NOW)
-    done = run_process(PROGRAM, *arguments, environment=editors)
+    done = run(*arguments, **editors)
     assert done.returncode == 0, done.stderr
     text = (site / "incidents/2026-05-01-tills.md").read_text(encoding="utf-8")
     assert text.endswith("---\n\nFrom the editor.\n")
@@ -259,7 +259,7 @@ def test_visual_comes_before_editor_and_what_comes_back_is_judged(tmp_path: Path
 def test_an_editor_that_saves_nothing_writes_nothing(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site")
     before = tree(site)
-    done = run_process(PROGRAM, "new", "Tills", "--edit", *TEXT, "--site", site, environment={"VISUAL": "true"})
+    done = run("new", "Tills", "--edit", *TEXT, "--site", site, VISUAL="true")
     assert done.returncode == 1
     assert "without saving" in done.stdout
     assert tree(site) == before
@@ -269,7 +269,7 @@ def test_an_editor_that_saves_nothing_writes_nothing(tmp_path: Path) -> None:
 def test_an_editor_that_fails_does_not_lose_the_text(tmp_path: Path, editor: str) -> None:
     site = make_site(tmp_path / "site")
     before = tree(site)
-    done = run_process(PROGRAM, "new", "Tills", "--edit", *TEXT, "--site", site, environment={"VISUAL": editor})
+    done = run("new", "Tills", "--edit", *TEXT, "--site", site, VISUAL=editor)
     assert done.returncode == 1
     assert editor in done.stderr
     assert "    Cash works." in done.stdout
