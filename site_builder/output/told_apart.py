@@ -88,17 +88,16 @@ def _moved(happened: Iterable[Happened[T]]) -> Mapping[T, datetime]:
 
 def moved_moments(moments: Iterable[datetime]) -> Mapping[int, datetime]:
     """Which of these are moved, by their place, and to when."""
-    taken: set[datetime] = set()
+    taken: dict[datetime, datetime] = {}  # each, with up to where all that follow it are taken, too
     moved = {}
     for place, moment in enumerate(moments):
-        if moment in taken:
-            later = moment + _A_LITTLE
-            while later in taken:
-                later += _A_LITTLE
-            moved[place] = later
-            taken.add(later)
-        else:
-            taken.add(moment)
+        at = moment
+        if at in taken:
+            at = taken[moment] + _A_LITTLE
+            while at in taken:
+                at = taken[at] + _A_LITTLE
+            moved[place] = taken[moment] = at
+        taken[at] = at
     return moved
 
 

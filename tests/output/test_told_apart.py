@@ -120,3 +120,15 @@ def test_however_things_come_and_go_they_are_told_apart_as_if_all_had_come_at_on
             there = [chapter for place, chapter in enumerate(there) if place not in went]
             there += [Chapter(*moments) for moments in came]
             assert told(running, there) == told(new(), there, cache) == told_anew(there)
+
+
+@given(st.lists(MOMENTS, max_size=12))
+def test_each_follows_the_first_millisecond_that_is_free(moments: list[datetime]) -> None:
+    taken: list[datetime] = []
+    for moment in moments:
+        at = moment
+        while at in taken:
+            at += A_MILLISECOND
+        taken.append(at)
+    moved = moved_moments(moments)
+    assert [moved.get(place, moment) for place, moment in enumerate(moments)] == taken
