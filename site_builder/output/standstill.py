@@ -14,10 +14,11 @@ from typing import Any
 
 from site_builder.machine import JUST_NOW
 from site_builder.output.atomic import write_atomically
-from site_builder.output.looks import FollowsNoLink, below, last_change, look_so, looks
+from site_builder.output.looks import FIRST, FollowsNoLink, below, last_change, look_so, looks
 from site_builder.output.manifest import STATE_FOLDER, state_key
 
 _FEW = 100
+_LONGEST_PATH = 4096
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -44,7 +45,10 @@ class Standstill:
         """What the last build said, if another one would do nothing."""
         try:
             tree = json.loads(self._record.read_text(encoding="utf-8"))
-            if tree["about"] == self._about and look_so(self._known_paths(), tree["looks"]):
+            # What changed last comes first, and is mostly what has changed again: then the others are not even read.
+            (count, _), *_ = tree["looks"]
+            is_same = tree["about"] == self._about and look_so(self._first_paths()[:count], tree["looks"][:1])
+            if is_same and look_so(self._known_paths(), tree["looks"]):
                 return Told(tree["values"], tree["notes"])
         except (OSError, ValueError, RecursionError, KeyError, TypeError):
             pass
@@ -63,7 +67,7 @@ class Standstill:
         `roots` are the files and folders that are the user's.
         """
         # What was edited last time is often edited again, and then all the others need not be looked at.
-        if any(self._is_fresh(last_change(path)) for path in self._known_paths()[:_FEW]):
+        if any(self._is_fresh(last_change(path)) for path in self._first_paths()[:_FEW]):
             return
         with suppress(OSError, FollowsNoLink):
             self._keep(roots, told)
@@ -89,6 +93,14 @@ class Standstill:
 
     def _is_fresh(self, changed: int) -> bool:
         return changed >= self._began - JUST_NOW
+
+    def _first_paths(self) -> list[bytes]:
+        """Those of the first look at them."""
+        try:
+            with self._paths.open("rb") as stream:
+                return stream.read(FIRST * _LONGEST_PATH).split(b"\0", FIRST)[:FIRST]
+        except OSError:
+            return []
 
     def _known_paths(self) -> list[bytes]:
         """What was looked at last: what was read, with what had changed last at the front, then what was written."""

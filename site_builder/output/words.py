@@ -11,21 +11,23 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po
 
 from site_builder.problems import Problem, SiteProblems, Source, did_you_mean
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 
 class Words(gettext.NullTranslations):
     """One language's catalogue. A word that it lacks is shown as it stands in the template: in English."""
 
-    def __init__(self, catalog: Catalog | None) -> None:
+    def __init__(self, catalog: "Catalog | None") -> None:
         super().__init__()
         self._messages: dict[tuple[str | None, str], Sequence[str]] = {}
         self._lines: dict[tuple[str | None, str], int] = {}
@@ -84,6 +86,9 @@ def catalogue_file(folders: Sequence[Path], language: str) -> Path | None:
 @lru_cache(maxsize=32)
 def _read(name: str, content: bytes) -> Words:
     """The words of a catalogue. A program that watches builds again and again, and its words hardly ever change."""
+    # A site in English has no catalogue, and its builds never load this.
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         catalog = read_po(BytesIO(content), abort_invalid=True)
         words = Words(catalog)
@@ -109,7 +114,7 @@ def _text(content: bytes) -> str:
 _VALUE = re.compile(r"%\(\w*\)s|%(?!%)")
 
 
-def _lost_values(name: str, text: str, catalog: Catalog) -> Iterator[Problem]:
+def _lost_values(name: str, text: str, catalog: "Catalog") -> Iterator[Problem]:
     """A translation can leave a value out, but one that the original doesn't have would stop the page."""
     source = Source(name, text)
     for message in catalog:
