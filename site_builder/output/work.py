@@ -1,9 +1,11 @@
 """What one incident gives to the site in one language. Shared documents take from it what they list."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from site_builder.cache import Entry as KeptEntry
+from site_builder.cache import LostEntry, as_text
 from site_builder.output.api.shapes import IncidentObject, NoticeObject
 from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json
 from site_builder.output.site_map import Document
@@ -13,13 +15,22 @@ from site_builder.output.site_map import Document
 class IncidentWork:
     """It depends on nothing but the incident's own files, the settings, the theme, and what its texts link to.
 
-    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first. `told`: the
-    incident, or the notice, in the lists of the API.
+    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first. `told_text`: the
+    incident, or the notice, as the documents of the API have it.
     """
 
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
-    told: IncidentObject | NoticeObject
+    told_text: str
+
+    @property
+    def told(self) -> IncidentObject | NoticeObject:
+        """The same as an object: of ten thousand, the lists of the API have fifty."""
+        try:
+            told: IncidentObject | NoticeObject = json.loads(self.told_text)
+        except ValueError as error:
+            raise LostEntry("what the API tells of an incident") from error
+        return told
 
 
 Works = Callable[[str], IncidentWork]
@@ -51,15 +62,12 @@ class WorksAtHand:
         self._known.clear()
 
 
-def work_to_json(work: IncidentWork) -> dict[str, Any]:
-    """What shared documents take of a work, as JSON can hold it."""
-    return {"entries": [entry_to_json(entry) for entry in work.entries], "told": work.told}
+def work_to_text(work: IncidentWork) -> str:
+    """What shared documents take of a work, as it is kept: its entries, and in a second line what few ask for."""
+    return f"{as_text([entry_to_json(entry) for entry in work.entries])}\n{work.told_text}"
 
 
-def work_from_json(tree: dict[str, Any]) -> IncidentWork:
-    """The same work but for its own documents."""
-    return IncidentWork(
-        documents=(),
-        entries=tuple(entry_from_json(each) for each in tree["entries"]),
-        told=tree["told"],
-    )
+def work_from_entry(kept: KeptEntry) -> IncidentWork:
+    """The same work but for its own documents. Raises what a wrong entry makes Python raise."""
+    entries = tuple([entry_from_json(each) for each in kept.value])
+    return IncidentWork(documents=(), entries=entries, told_text=kept.more)

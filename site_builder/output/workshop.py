@@ -2,7 +2,7 @@
 processes where they are many."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache as remembered
 from functools import partial
@@ -20,7 +20,7 @@ from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
-from site_builder.output.work import IncidentWork, WorksAtHand, work_from_json, work_to_json
+from site_builder.output.work import IncidentWork, WorksAtHand, work_from_entry, work_to_text
 from site_builder.overview import IncidentState
 
 _MANY_SHARED = 100
@@ -187,8 +187,11 @@ class Workshop:
         identity = self.identity(pages, name)
 
         def read() -> IncidentWork:
-            row = self.cache.get(name, f"parts:{pages.language}", identity)
-            return work_from_json(row) if row is not None else self._made_again(pages, pages.incidents.states[name])
+            kept = self.cache.entry(name, f"parts:{pages.language}", identity)
+            if kept is not None:
+                with suppress(TypeError, ValueError):  # somebody wrote into it
+                    return work_from_entry(kept)
+            return self._made_again(pages, pages.incidents.states[name])
 
         return self._at_hand.take(pages.language, name, identity, read)
 
@@ -275,7 +278,7 @@ class Workshop:
             return  # the build ends with them, and the next one has to find them again
         identity = self._keeper.keep_work(name, language, key, part, page)
         if work is not None:
-            noted.put(name, f"parts:{language}", identity, work_to_json(work))
+            noted.put_text(name, f"parts:{language}", identity, work_to_text(work))
 
     def _page(self, pages: LanguagePages, state: IncidentState, kept: KeptPage | None) -> Part:
         """The page of an incident, if possible around what is in the one that was `kept`."""
@@ -312,4 +315,7 @@ class _Noted:
         return self._cache.get(owner, slot, key)
 
     def put(self, owner: str, slot: str, key: str, value: object) -> None:
-        self.put_here.append((owner, slot, key, as_text(value)))
+        self.put_text(owner, slot, key, as_text(value))
+
+    def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
+        self.put_here.append((owner, slot, key, text))

@@ -55,7 +55,7 @@ def test_a_list_that_is_made_for_each_build_is_compared_by_its_members() -> None
 
 
 def a_work() -> IncidentWork:
-    return IncidentWork(documents=(), entries=(), told={})  # type: ignore[arg-type]
+    return IncidentWork(documents=(), entries=(), told_text="{}")
 
 
 def test_a_work_is_at_hand_until_it_is_another() -> None:

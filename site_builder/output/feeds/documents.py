@@ -171,7 +171,7 @@ class _SharedFeeds:
         """The entry of an incident: when another one is revised, it need not be rendered again."""
         pages, name = self._pages, state.incident.name
 
-        def made() -> dict[str, Any]:
+        def made() -> list[Any]:
             return entry_to_json(incident_entry(pages, state, changed))
 
         if pages.keeper is None:

@@ -4,7 +4,7 @@ An update's entry says what was known when it was said, so later updates never c
 read. An incident's entry is revised with each update. All dates come from the content.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -36,19 +36,25 @@ class Entry:
     categories: tuple[str, ...]
 
 
-def entry_to_json(entry: Entry) -> dict[str, Any]:
+def entry_to_json(entry: Entry) -> list[Any]:
     """An entry as JSON can hold it."""
-    tree = {name: getattr(entry, name) for name in Entry.__slots__}
-    return tree | {name: getattr(entry, name).isoformat() for name in _MOMENTS}
+    moments = entry.published.isoformat(), entry.updated.isoformat()
+    return [entry.id, entry.title, entry.html, entry.link, entry.language, *moments, entry.categories]
 
 
-def entry_from_json(tree: Mapping[str, Any]) -> Entry:
-    """The same entry again."""
-    moments = {name: datetime.fromisoformat(tree[name]) for name in _MOMENTS}
-    return Entry(**{**tree, **moments, "categories": tuple(tree["categories"])})
-
-
-_MOMENTS = ("published", "updated")
+def entry_from_json(tree: Any) -> Entry:
+    """The same entry again. Raises what a wrong tree makes Python raise."""
+    id, title, html, link, language, published, updated, categories = tree
+    return Entry(
+        id=id,
+        title=title,
+        html=html,
+        link=link,
+        language=language,
+        published=datetime.fromisoformat(published),
+        updated=datetime.fromisoformat(updated),
+        categories=tuple(categories),
+    )
 
 
 def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
