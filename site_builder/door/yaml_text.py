@@ -7,7 +7,7 @@ events: anchors, aliases, tags and merge keys are refused, and depth is bounded.
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, NoReturn
 
 import yaml
@@ -15,6 +15,7 @@ import yaml
 from site_builder.door.text_file import forbidden_character
 from site_builder.door.yaml_errors import syntax_problem
 from site_builder.problems import Problem, SiteProblems, Source, quoted
+from site_builder.record import record
 
 KeyPath = tuple[str | int, ...]
 
@@ -33,7 +34,7 @@ class Mark(NamedTuple):
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Located:
     """A mapping and the places of all its keys and values, by their path of keys and indexes."""
 

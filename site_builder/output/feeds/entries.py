@@ -5,7 +5,6 @@ read. An incident's entry is revised with each update. All dates come from the c
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -18,11 +17,12 @@ from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
 from site_builder.overview import IncidentState, Standing
+from site_builder.record import record
 from site_builder.status import standings
 from site_builder.vocabulary import Impact, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One entry. `html` is its whole text, in which every link is absolute; `language` is the writer's."""
 
