@@ -3,19 +3,19 @@ processes where they are many."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache as remembered
 from functools import partial
-from typing import Any
+from itertools import chain
 
 from site_builder import workers
-from site_builder.cache import Cache, Row, as_text, digest
+from site_builder.cache import Cache, digest
 from site_builder.machine import reading_ends
 from site_builder.output.incident_work import incident_work
-from site_builder.output.keeping import Keeper, KeptWork, Part, noting
+from site_builder.output.keeping import Keeper, KeptWork, Part, noting, work_of
 from site_builder.output.kept_pages import KeptPage, blocks_of
 from site_builder.output.left import Left, Standing
 from site_builder.output.left_works import LeftWorks
+from site_builder.output.made import Made, Noted
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
@@ -25,15 +25,6 @@ from site_builder.overview import IncidentState
 
 _MANY_SHARED = 100
 """So many shared documents are worth starting processes for: more than one edit of the content changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a worker made, of one incident for example: documents, what to keep, what came up."""
-
-    documents: Sequence[Document]
-    entries: list[Row]
-    notes: Notes
 
 
 class Workshop:
@@ -84,18 +75,19 @@ class Workshop:
         gone = self._kept.keys() | (left.keys() - states.keys())
         self._use_attachments(works for name, works in self._left.with_attachments.items() if name not in gone)
         missing: list[IncidentState] = []
-        for state in changed:
-            kept = [self._find(pages, state) for pages in self._languages]
-            if not self._is_whole(state):
+        news: list[LeftWorks] = []
+        for state, known in self._found(changed):
+            yield from known
+            if self._is_whole(state):
+                news += self._left_of(state)
+            else:
                 missing.append(state)
-            for pages, work in zip(self._languages, kept, strict=True):
-                yield from self._known(pages, state, work) if work else ()
         done = len(states) - len(missing)
         for made in self._make(missing):
             done += 1
             tick(done, len(states))
             yield from self._take(made)
-        news = [works for state in changed if (works := self._left_of(state))]
+            news += self._left_of(states[made.name])  # now, while others work
         lost = self._kept.keys() - {works.name for works in news}
         yield self._left.replace(gone, news, [one for one in self._months if lost.isdisjoint(one.members.names)])
 
@@ -119,7 +111,7 @@ class Workshop:
     def _use_attachments(self, of: Iterable[LeftWorks]) -> None:
         self._renderer.notes.attachments.update(*(works.attachments for works in of))
 
-    def _left_of(self, state: IncidentState) -> LeftWorks | None:
+    def _left_of(self, state: IncidentState) -> Iterator[LeftWorks]:
         """What is left of an incident that has changed, if everything of it was kept."""
         name = state.incident.name
         if not self._is_whole(state):
@@ -128,7 +120,8 @@ class Workshop:
         kept, self._kept[name] = self._kept[name], {}
         left = LeftWorks.of(state, self._moved.get(name, ""), kept)
         self._identities[name] = left.identities
-        return left if self._are_whole(kept) else None
+        if self._are_whole(kept):
+            yield left
 
     def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
         """These documents, which list several incidents. Those that nobody made before are made."""
@@ -158,6 +151,14 @@ class Workshop:
         return self._keeper.work_key(pages.language, f"{self._began} {said} {state.changed_at} {moved}")
 
     # -- kept works ------------------------------------------------------------------------------
+
+    def _found(self, changed: Sequence[IncidentState]) -> Iterator[tuple[IncidentState, Iterable[Document]]]:
+        """Each of these incidents, with those of its documents that are known."""
+        # A first build asks for none.
+        kept = [pages for pages in self._languages if self.cache.holds_any(work_of(pages.language))]
+        for state in changed:
+            works = [(pages, self._find(pages, state)) for pages in kept]
+            yield state, chain.from_iterable([self._known(pages, state, work) for pages, work in works if work])
 
     def _find(self, pages: LanguagePages, state: IncidentState) -> KeptWork | None:
         work = self._keeper.work(state.incident.name, pages.language, self._key(pages, state))
@@ -197,10 +198,10 @@ class Workshop:
 
     # -- making them -----------------------------------------------------------------------------
 
-    def _make(self, missing: Sequence[IncidentState]) -> Iterator[_Made]:
+    def _make(self, missing: Sequence[IncidentState]) -> Iterator[Made]:
         if workers.are_worth_it(len(missing), self._jobs):
 
-            def work(index: int) -> _Made:
+            def work(index: int) -> Made:
                 return self._make_and_forget(missing[index])
 
             yield from workers.in_processes(work, len(missing), jobs=self._jobs, cache=self.cache)
@@ -209,29 +210,29 @@ class Workshop:
         else:
             yield from map(self.make, missing)
 
-    def _make_and_forget(self, state: IncidentState) -> _Made:
+    def _make_and_forget(self, state: IncidentState) -> Made:
         """What was rendered is not needed again soon, and would fill memory."""
         made = self.make(state)
         self.forget()
         return made
 
-    def make(self, state: IncidentState) -> _Made:
+    def make(self, state: IncidentState) -> Made:
         """Makes what is missing of the work of one incident in all languages."""
         with self._noted() as (entries, notes):
             documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
         self._languages[0].chronicle.stories[state.incident.name].let_go()
-        return _Made(documents, entries.put_here, notes)
+        return Made(state.incident.name, documents, entries.put_here, notes)
 
-    def _make_shared(self, missing: Sequence[Document]) -> Iterator[_Made]:
+    def _make_shared(self, missing: Sequence[Document]) -> Iterator[Made]:
         are_many = len(missing) >= _MANY_SHARED
 
-        def work(index: int) -> _Made:
+        def work(index: int) -> Made:
             with self._noted() as (entries, notes):
                 document = missing[index].made()
             if are_many:
                 self.forget()
-            return _Made([document], entries.put_here, notes)
+            return Made(document.path, [document], entries.put_here, notes)
 
         # Processes find works and texts in the file alone.
         if are_many and self.cache.lasts and workers.are_worth_it(len(missing), self._jobs):
@@ -241,9 +242,9 @@ class Workshop:
             yield from map(work, range(len(missing)))
 
     @contextmanager
-    def _noted(self) -> Iterator[tuple["_Noted", Notes]]:
+    def _noted(self) -> Iterator[tuple[Noted, Notes]]:
         """What is to be kept of what is made in this block, and what comes up."""
-        noted = _Noted(self.cache)
+        noted = Noted(self.cache)
         self._keeper.entries = noted
         try:
             with self._renderer.noting() as notes:
@@ -251,14 +252,14 @@ class Workshop:
         finally:
             self._keeper.entries = self.cache
 
-    def _take(self, made: _Made) -> Iterator[Document]:
+    def _take(self, made: Made) -> Iterator[Document]:
         """Takes over what was made."""
         for entry in made.entries:
             self.cache.put_text(*entry)
         self._renderer.notes.add(made.notes)
         yield from made.documents
 
-    def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:
+    def _make_in(self, pages: LanguagePages, state: IncidentState, noted: Noted) -> Iterator[Document]:
         kept = self._kept[state.incident.name].get(pages.language)
         if kept and kept.has_page:
             return
@@ -302,20 +303,3 @@ class Workshop:
         self._renderer.forget()
         for pages in self._languages:
             pages.incidents.forget()
-
-
-class _Noted:
-    """Reads from a cache, and notes what is to be put there."""
-
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self.put_here: list[Row] = []
-
-    def get(self, owner: str, slot: str, key: str) -> Any | None:
-        return self._cache.get(owner, slot, key)
-
-    def put(self, owner: str, slot: str, key: str, value: object) -> None:
-        self.put_text(owner, slot, key, as_text(value))
-
-    def put_text(self, owner: str, slot: str, key: str, text: str) -> None:
-        self.put_here.append((owner, slot, key, text))
