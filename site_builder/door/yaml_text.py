@@ -67,8 +67,9 @@ def read_mapping(source: Source, text: str, *, first_line: int = 1) -> Located:
     return _located(_built_in_python(source, text, first_line), source, first_line)
 
 
-_QUICK: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
-"""libyaml, where PyYAML was built with it: seven times faster. As a parser of events it doesn't recurse."""
+_QUICK: type[yaml.CSafeLoader] | None = getattr(getattr(yaml, "cyaml", None), "CParser", None)
+"""libyaml, where PyYAML was built with it: seven times faster. As a parser of events it doesn't recurse. Of the loader
+that it belongs to nothing else is needed here, and to make one takes a third of the time."""
 
 # In these, libyaml and PyYAML's own parser don't see the same: characters that one takes for a break or a blank, a
 # comment behind the sign of a block, collections in brackets, and tags. Found by reading some hundred thousand texts

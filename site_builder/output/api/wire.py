@@ -64,4 +64,4 @@ def in_json(value: AnyDocument | PageObject | IncidentObject | NoticeObject) -> 
     return _encode(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
