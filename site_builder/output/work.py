@@ -4,10 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from site_builder.cache import Entry as KeptEntry
-from site_builder.cache import LostEntry, as_text
+from site_builder.cache import LostEntry
 from site_builder.output.api.shapes import IncidentObject, NoticeObject
-from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json
+from site_builder.output.feeds.entries import Entry, entry_from_text, entry_to_text
 from site_builder.output.site_map import Document
 
 
@@ -63,11 +62,15 @@ class WorksAtHand:
 
 
 def work_to_text(work: IncidentWork) -> str:
-    """What shared documents take of a work, as it is kept: its entries, and in a second line what few ask for."""
-    return f"{as_text([entry_to_json(entry) for entry in work.entries])}\n{work.told_text}"
+    """What shared documents take of a work, as it is kept."""
+    return _BETWEEN.join([work.told_text, *map(entry_to_text, work.entries)])
 
 
-def work_from_entry(kept: KeptEntry) -> IncidentWork:
-    """The same work but for its own documents. Raises what a wrong entry makes Python raise."""
-    entries = tuple([entry_from_json(each) for each in kept.value])
-    return IncidentWork(documents=(), entries=entries, told_text=kept.more)
+def work_from_text(text: str) -> IncidentWork:
+    """The same work but for its own documents. Raises ValueError where the text is none."""
+    told, *entries = text.split(_BETWEEN)
+    return IncidentWork(documents=(), entries=tuple(map(entry_from_text, entries)), told_text=told)
+
+
+_BETWEEN = "\x1e"
+"""In none of the texts of an entry, and JSON writes it in another way."""

@@ -20,7 +20,7 @@ from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
-from site_builder.output.work import IncidentWork, WorksAtHand, work_from_entry, work_to_text
+from site_builder.output.work import IncidentWork, WorksAtHand, work_from_text, work_to_text
 from site_builder.overview import IncidentState
 
 _MANY_SHARED = 100
@@ -188,10 +188,10 @@ class Workshop:
         identity = self.identity(pages, name)
 
         def read() -> IncidentWork:
-            kept = self.cache.entry(name, f"parts:{pages.language}", identity)
+            kept = self.cache.get_text(name, f"parts:{pages.language}", identity)
             if kept is not None:
-                with suppress(TypeError, ValueError):  # somebody wrote into it
-                    return work_from_entry(kept)
+                with suppress(ValueError):  # somebody wrote into it
+                    return work_from_text(kept)
             return self._made_again(pages, pages.incidents.states[name])
 
         return self._at_hand.take(pages.language, name, identity, read)

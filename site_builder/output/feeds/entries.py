@@ -7,7 +7,6 @@ read. An incident's entry is revised with each update. All dates come from the c
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from markupsafe import Markup
 
@@ -36,15 +35,16 @@ class Entry:
     categories: tuple[str, ...]
 
 
-def entry_to_json(entry: Entry) -> list[Any]:
-    """An entry as JSON can hold it."""
+def entry_to_text(entry: Entry) -> str:
+    """An entry as it is kept. Thousands are, and to be joined and split takes a tenth of the time that JSON takes. What
+    stands between its texts is in none of them: no feed may hold such a character (forms.py)."""
     moments = entry.published.isoformat(), entry.updated.isoformat()
-    return [entry.id, entry.title, entry.html, entry.link, entry.language, *moments, entry.categories]
+    return _BETWEEN.join((entry.id, entry.title, entry.html, entry.link, entry.language, *moments, *entry.categories))
 
 
-def entry_from_json(tree: Any) -> Entry:
-    """The same entry again. Raises what a wrong tree makes Python raise."""
-    id, title, html, link, language, published, updated, categories = tree
+def entry_from_text(text: str) -> Entry:
+    """The same entry again. Raises ValueError where the text is none."""
+    id, title, html, link, language, published, updated, *categories = text.split(_BETWEEN)
     return Entry(
         id=id,
         title=title,
@@ -55,6 +55,9 @@ def entry_from_json(tree: Any) -> Entry:
         updated=datetime.fromisoformat(updated),
         categories=tuple(categories),
     )
+
+
+_BETWEEN = "\x1f"
 
 
 def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
