@@ -40,7 +40,7 @@ def digest(*parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def as_text(value: object) -> str:
@@ -109,6 +109,15 @@ class Cache:
         except sqlite3.Error:
             return None
         return row[1] if row and row[0] == key and isinstance(row[1], str) else None
+
+    def holds_any(self, slot: str) -> bool:
+        """Whether anything is kept in a slot."""
+        try:
+            return (
+                self._connection.execute("SELECT 1 FROM entry WHERE slot = ? LIMIT 1", (slot,)).fetchone() is not None
+            )
+        except sqlite3.Error:
+            return False
 
     def texts(self, slot: str) -> dict[str, tuple[str, str]]:
         """All that is kept in a slot, by its owner, as the text that is kept: with its key. A tenth of the time that

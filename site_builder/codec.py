@@ -22,7 +22,7 @@ Convert = Callable[[Any], Any]
 
 def to_text(value: object) -> str:
     """A value of these types as JSON."""
-    return json.dumps(value, default=_as_json, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def from_text(kind: type[T], text: str) -> T:
@@ -51,6 +51,9 @@ def _as_json(value: Any) -> Any:
 @cache
 def _names(kind: Any) -> list[str]:
     return [field.name for field in fields(kind)]
+
+
+_encode = json.JSONEncoder(default=_as_json, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 # -- and back ------------------------------------------------------------------------------------

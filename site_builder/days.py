@@ -5,13 +5,13 @@ and whoever reads it cuts it at `now`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from site_builder.model import Incident, Update
 from site_builder.overview import ComponentChange, Day, IncidentState, Spell
+from site_builder.record import record
 from site_builder.vocabulary import ComponentStatus, Kind, Status
 
 _OPERATIONAL = ComponentStatus.OPERATIONAL
@@ -20,7 +20,7 @@ IN_FORCE = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING
 """While an incident stands at one of these, what it says of components counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phase:
     """From `at` on the incident stands at `status`; `update` is the index of the latest update by then."""
 
@@ -29,7 +29,7 @@ class Phase:
     update: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Window:
     """When work is planned, or until when a notice holds: the latest that was stated of each end."""
 
@@ -43,7 +43,7 @@ class Window:
         return Window(update.starts or self.starts, update.ends or self.ends)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Timeline:
     """The phases of an incident in order, and for each update what is said of components from then on.
 

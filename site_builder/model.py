@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from site_builder.problems import Location
+from site_builder.record import record
 from site_builder.vocabulary import (
     LIFECYCLES,
     ComponentStatus,
@@ -22,7 +23,7 @@ from site_builder.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phrase:
     """A text in one language. `at` is where it was written, for problems that are found later."""
 
@@ -31,7 +32,7 @@ class Phrase:
     at: Location | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LocalText:
     """A text in one or more languages; the first phrase is the original."""
 
@@ -207,7 +208,7 @@ class Translated:
     corrections: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Update:
     """One dated statement. Absent fields say nothing: an earlier statement stays in force.
 
@@ -253,7 +254,7 @@ class Question:
     answer: LocalText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One story with its timeline. `updates` go forward in time; the first one opens the story.
 

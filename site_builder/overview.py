@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from site_builder.model import Component, DataImpact, Expectation, Incident, LocalText, Update
+from site_builder.record import record
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Headline(StrEnum):
     MAJOR_OUTAGE = "major_outage"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Statement(Generic[T]):
     """The latest thing that was said of a matter, and the update that said it."""
 
@@ -45,7 +46,7 @@ class Statement(Generic[T]):
     update: Update
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ComponentChange:
     """What one update did to one component."""
 
@@ -63,7 +64,7 @@ class Spell(NamedTuple):
     components: tuple[tuple[str, ComponentStatus], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What is known of an incident at an instant: what it does to components, how much it matters, the answers.
 
@@ -81,7 +82,7 @@ class Standing:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Telling:
     """Of an IncidentState what needs the texts of its updates: few ask for it."""
 
@@ -92,7 +93,7 @@ class Telling:
     expected: tuple[Statement[Expectation], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class IncidentState(Standing):
     """One incident at `now`. `incident` holds only what is published by then.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
+from site_builder.record import record
+
 
 class Severity(StrEnum):
     """An error stops the build; a warning does so only with `--strict`."""
@@ -18,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Location:
     """A place in a file. Lines and columns count from 1, columns in characters.
 
@@ -104,7 +106,7 @@ class SiteProblems(Exception):
         return type(self), (self.problems,)  # as it travels from a process to another
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """The text of one file, able to say where in it something is wrong."""
 

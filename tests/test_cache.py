@@ -42,6 +42,13 @@ def test_every_entry_of_a_slot_is_found_at_once(cache: Cache) -> None:
     assert (cache.entries("nothing"), cache.texts("nothing")) == ({}, {})
 
 
+def test_it_says_whether_anything_is_kept_in_a_slot(cache: Cache) -> None:
+    cache.put("a", "gist", "key", 1)
+    assert cache.holds_any("gist")
+    cache.drop("gist")
+    assert not cache.holds_any("gist")
+
+
 def test_a_slot_that_was_read_ahead_is_given_once_as_it_was_then(cache: Cache) -> None:
     cache.put("a", "gist", "key", 1)
     cache.read_ahead(["gist"])

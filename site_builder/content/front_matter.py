@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Discriminator, Field, Tag
@@ -13,10 +13,11 @@ from site_builder.door.markdown_text import markdown_fault
 from site_builder.door.times import Instant, When
 from site_builder.door.yaml_text import KeyPath, Located, Mark, read_mapping
 from site_builder.problems import Location, Problem, SiteProblems, Source
+from site_builder.record import record
 from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FrontMatter:
     """A file in its two parts. `body_line` is the line in which `body` begins."""
 

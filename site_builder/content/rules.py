@@ -135,13 +135,14 @@ def _step_problems(kind: Kind, before: Status, update: Further) -> Iterator[Prob
     status = update.fields.status
     if status not in LIFECYCLES[kind].statuses:
         return  # a problem of its own
-    if status not in _FOLLOWERS.get(before, set(Status)):
+    if status not in _FOLLOWERS.get(before, _ANY):
         yield update.front.problem(("status",), f'"{status}" can\'t follow "{before}"', hint=_follow_hint(before))
     elif status is Status.POSTMORTEM and before not in _AFTER_RESOLVED:
         hint = 'say "resolved" first, in an update of its own'
         yield update.front.problem(("status",), f'"{status}" can\'t follow "{before}"', hint=hint)
 
 
+_ANY = frozenset(Status)
 _AFTER_RESOLVED = {Status.RESOLVED, Status.POSTMORTEM}
 
 _FOLLOWERS = {

@@ -1,7 +1,7 @@
 """One statement: a file and its translations → `Update`. Rules that need only this statement are checked here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -26,12 +26,13 @@ from site_builder.door.context import DoorContext
 from site_builder.door.yaml_text import KeyPath, Value
 from site_builder.model import DataImpact, Edit, Expectation, LocalText, Phrase, Translated, Update
 from site_builder.problems import Problem, SiteProblems
+from site_builder.record import record
 from site_builder.vocabulary import Kind, Status
 
 AnyFields = TypeVar("AnyFields", OpenerFields, UpdateFields)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Statement(Generic[AnyFields]):
     """A statement whose files could be read, each on its own."""
 

@@ -7,7 +7,7 @@ events: anchors, aliases, tags and merge keys are refused, and depth is bounded.
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, NoReturn
 
 import yaml
@@ -15,6 +15,7 @@ import yaml
 from site_builder.door.text_file import forbidden_character
 from site_builder.door.yaml_errors import syntax_problem
 from site_builder.problems import Problem, SiteProblems, Source, quoted
+from site_builder.record import record
 
 KeyPath = tuple[str | int, ...]
 
@@ -33,7 +34,7 @@ class Mark(NamedTuple):
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Located:
     """A mapping and the places of all its keys and values, by their path of keys and indexes."""
 
@@ -66,8 +67,9 @@ def read_mapping(source: Source, text: str, *, first_line: int = 1) -> Located:
     return _located(_built_in_python(source, text, first_line), source, first_line)
 
 
-_QUICK: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
-"""libyaml, where PyYAML was built with it: seven times faster. As a parser of events it doesn't recurse."""
+_QUICK: type[yaml.CSafeLoader] | None = getattr(getattr(yaml, "cyaml", None), "CParser", None)
+"""libyaml, where PyYAML was built with it: seven times faster. As a parser of events it doesn't recurse. Of the loader
+that it belongs to nothing else is needed here, and to make one takes a third of the time."""
 
 # In these, libyaml and PyYAML's own parser don't see the same: characters that one takes for a break or a blank, a
 # comment behind the sign of a block, collections in brackets, and tags. Found by reading some hundred thousand texts

@@ -192,7 +192,7 @@ class Keeper:
     def work(self, name: str, language: str, key: str) -> KeptWork | None:
         """The work that was made with this key, if nothing else that it depends on has changed. Its page depends on
         more of the theme than all else, so it may be gone alone."""
-        row = self.entries.get(name, _work_of(language), key)
+        row = self.entries.get(name, work_of(language), key)
         if row is None:
             return None
         try:
@@ -235,8 +235,8 @@ class Keeper:
 
     def keep_work(self, name: str, language: str, key: str, work: Part | None, page: Part) -> str:
         """Keeps a work that was just made; without a `work`, the one that is known stays. Returns its identity."""
-        kept = self._row(language, work) if work else (self.entries.get(name, _work_of(language), key) or [None])[0]
-        self.entries.put(name, _work_of(language), key, [kept, self._row(language, page)])
+        kept = self._row(language, work) if work else (self.entries.get(name, work_of(language), key) or [None])[0]
+        self.entries.put(name, work_of(language), key, [kept, self._row(language, page)])
         return _identity(key, kept)
 
     def _row(self, language: str, part: Part) -> list[Any]:
@@ -295,7 +295,8 @@ def _identity(key: str, work: Any) -> str:
     return digest(key, links, asked)
 
 
-def _work_of(language: str) -> str:
+def work_of(language: str) -> str:
+    """The slot of the works in a language."""
     return f"work:{language}"
 
 

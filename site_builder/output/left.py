@@ -1,7 +1,7 @@
 """What the last build left in its output folder: what has not changed since then is neither planned nor looked at again
 before the news are out."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
@@ -118,7 +118,7 @@ class Left:
             self._is_kept = True
             self.lists = left_works.read_lists(cache, self.written)
 
-    def replace(self, comparison: "Comparison", news: Mapping[str, LeftWorks]) -> Standing:
+    def replace(self, comparison: "Comparison", news: Sequence[LeftWorks]) -> Standing:
         """What stands when the build that runs has brought these `news` of incidents that had changed; they are left
         as well once it comes to an end."""
         self._next = comparison.with_news(news)
@@ -152,7 +152,8 @@ class Comparison:
         """What stands for what their works are made of."""
         self._whole: dict[str, tuple[LeftMonth, Set[str]]] = {}
         """Months that stand as they are, with the names of their incidents."""
-        self._parts: dict[str, tuple[str, Mapping[str, LeftWorks], Set[str]]] = {}
+        self._parts: dict[str, tuple[str, Mapping[str, LeftWorks], Sequence[str]]] = {}
+        """Of the others what stands as it is, with the names of all."""
         for month in months:
             owner, key = month_owner(month.name), _key(month, moved)
             before = left.get(owner)
@@ -174,7 +175,7 @@ class Comparison:
             else:
                 self.changed[name] = state
                 self.made_of[name] = made_of
-        self._parts[owner] = key, staying, month.members.names
+        self._parts[owner] = key, staying, [state.incident.name for state in month.members]
 
     @property
     def attachments(self) -> Iterator[str]:
@@ -194,11 +195,12 @@ class Comparison:
         paths = frozenset(chain(parts, *(month.paths for month in whole)))
         return Standing(paths, frozenset(map(top_level, parts)).union(*(month.top_levels for month in whole)))
 
-    def with_news(self, news: Mapping[str, LeftWorks]) -> Mapping[str, LeftMonth]:
+    def with_news(self, news: Sequence[LeftWorks]) -> Mapping[str, LeftMonth]:
         """What is left with these works of incidents that have changed; of one that is missing nothing is."""
         months = {owner: month for owner, (month, _) in self._whole.items()}
+        by_name = {one.name: one for one in news}
         for owner, (key, staying, names) in self._parts.items():
-            works = [*staying.values(), *(one for name, one in news.items() if name in names)]
+            works = [*staying.values(), *(by_name[name] for name in names if name in by_name)]
             months[owner] = LeftMonth.of(key if len(works) == len(names) else "", works)
         return months
 

@@ -105,16 +105,16 @@ class Manifest:
         files = self.files().items()
         return written, [path for path, stamp in files if stamp is None or not self.is_as_written(path, stamp)]
 
-    def expect(self, paths: Set[str], edition: str) -> None:
-        """Lists files that are about to be written for the first time: were the power cut, they are known as ours."""
-        if paths:
-            self._change(dict.fromkeys(paths), frozenset(), edition)
+    def expect(self, files: Mapping[str, Stamp | None], edition: str) -> None:
+        """Lists files that are about to be there for the first time, as they will be: were the power cut, they are
+        known as ours, and one that isn't there, or another, is not taken for it."""
+        if files:
+            self._change(files, frozenset(), edition)
 
     def write(self, changed: Mapping[str, Stamp | None], gone: Set[str], edition: str) -> None:
         """Lists what was written and what was deleted. Nothing changes where that is nothing."""
         if changed or gone or edition != self.edition:
             self._change(changed, gone, edition)
-            self.edition = edition
 
     def _change(self, changed: Mapping[str, Stamp | None], gone: Set[str], edition: str) -> None:
         """All of it, or nothing. Raises OSError where the disk is full."""
@@ -128,6 +128,7 @@ class Manifest:
                 list_.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in gone])
         except sqlite3.Error as error:
             raise OSError(errno.EIO, str(error), str(self.file)) from error
+        self.edition = edition
 
     def _open(self) -> sqlite3.Connection:
         """The list, made anew where it can't be read."""

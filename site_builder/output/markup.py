@@ -17,9 +17,10 @@ from site_builder.cache import LostEntry
 from site_builder.door.text_file import forbidden_character
 from site_builder.model import Phrase
 from site_builder.output.bidi import with_directions
+from site_builder.output.cleaning import cleaner, is_clean, is_full_address
 from site_builder.output.limits import CpuTimeExceeded, cpu_limit
 from site_builder.output.places import ReadText, find_place, no_files
-from site_builder.output.prose import ALIGNMENTS, LANGUAGE_ROOT, ROOT, WIDE_TABLE, KeptTexts, Notes, Prose
+from site_builder.output.prose import LANGUAGE_ROOT, ROOT, KeptTexts, Notes, Prose
 from site_builder.output.shelf import Shelf
 from site_builder.output.simple_markdown import simple_html
 from site_builder.problems import Problem, did_you_mean
@@ -31,20 +32,10 @@ MAX_SECONDS = 2.0
 """CPU time that one text may take. The door refuses what is known to take long; this is for the rest."""
 MAX_HTML = 1024 * 1024
 
-_TAGS = (
-    "a abbr b blockquote br code dd del div dl dt em h4 h5 h6 hr i img ins kbd li mark ol p pre q s small strong sub "
-    "sup table tbody td tfoot th thead tr u ul"
-)
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "img": {"src", "alt", "title", "width", "height"},
-    "ol": {"start"},
-}
-_ALIGNED = {"class": set(ALIGNMENTS.values())}
-_SCHEMES = {"http", "https", "mailto", "tel"}
 _TARGETS = {"a": "href", "img": "src"}
 _SOUND_TARGET = re.compile(r"https?://[\w.:@-]+(?:[/?#].*)?|(?:mailto|tel):.*", re.IGNORECASE | re.DOTALL)
+_NOTHING = Notes()
+"""What comes up of a simple text that is clean."""
 _NUMBERED_CHARACTER = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 
@@ -73,15 +64,7 @@ class MarkupRenderer:
 
     @cached_property
     def _cleaner(self) -> nh3.Cleaner:
-        return nh3.Cleaner(
-            tags=set(_TAGS.split()),
-            attributes=_ATTRIBUTES,
-            tag_attribute_values={"div": WIDE_TABLE, "td": _ALIGNED, "th": _ALIGNED},
-            attribute_filter=self._attribute,
-            clean_content_tags={"script", "style"},
-            url_schemes=_SCHEMES,
-            link_rel=None,
-        )
+        return cleaner(self._attribute)
 
     def render(self, phrase: Phrase) -> Prose:
         """The HTML of a text. What can't be rendered becomes a problem and an empty text."""
@@ -99,6 +82,8 @@ class MarkupRenderer:
 
     def _rendered(self, phrase: Phrase) -> tuple[Prose, Notes]:
         simple = simple_html(phrase.text)
+        if simple is not None and is_clean(simple):
+            return Prose(with_directions(simple, phrase.language), phrase.language), _NOTHING
         kept = self.kept if simple is None else None
         known = kept.text(phrase) if kept else None
         if known is not None:
@@ -200,7 +185,7 @@ class MarkupRenderer:
 
     def _link(self, target: str, parts: SplitResult) -> str | None:
         """A link as it stands in the output, or None when it leads nowhere."""
-        if parts.scheme in _SCHEMES and (parts.netloc or parts.scheme not in ("http", "https")):
+        if is_full_address(parts):
             return target
         found = self._find(parts) if not parts.scheme and not parts.netloc else None
         if found is None:

@@ -9,6 +9,7 @@ from site_builder.output import site_map
 from site_builder.output.bidi import direction
 from site_builder.output.site_map import SiteMap
 from site_builder.output.words import babel_locale
+from site_builder.record import record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Alternate:
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PageView:
     """The page at hand; `section` names its template.
 

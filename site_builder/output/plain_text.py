@@ -44,7 +44,9 @@ def _plain_text(html: str) -> str:
 
 def shorten(text: str, limit: int) -> str:
     """`text` as one line of at most `limit` characters: cut after a word, with … where something is missing."""
-    text = " ".join(text.split())
+    beginning = " ".join(text[: 2 * limit].split())
+    # Mostly that is long enough to be cut, and nobody has to read the rest.
+    text = beginning if len(beginning) > limit + 1 else " ".join(text.split())
     if len(text) <= limit:
         return text
     start = text[: max(limit - 1, 0)]

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from site_builder.model import Phrase
 from site_builder.problems import Problem
+from site_builder.record import record
 
 # Non-characters: the door lets none of them in (door/text_file.py), so they can't be the writer's.
 ROOT = "\ufdd0"
@@ -29,7 +30,7 @@ ALIGNMENTS = {"text-align: left;": "start", "text-align: center;": "middle", "te
 page has no inline styles, and in a right-to-left one the column's beginning is on the right."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Prose:
     """A text as HTML, not yet placed, with the language it really is in."""
 

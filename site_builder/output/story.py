@@ -7,6 +7,7 @@ from datetime import datetime
 from site_builder.days import Timeline, timeline
 from site_builder.model import Incident
 from site_builder.overview import IncidentState
+from site_builder.record import record
 from site_builder.vocabulary import ComponentStatus, Status
 
 _OPERATIONAL = ComponentStatus.OPERATIONAL
@@ -16,7 +17,7 @@ Step = tuple[str, ComponentStatus, ComponentStatus]
 """A component, and its status before and after an update."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Story:
     """One incident up to now.
 

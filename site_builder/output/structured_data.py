@@ -119,7 +119,7 @@ def _is_web(link: Link) -> bool:
     return link.url.startswith(("https:", "http:"))
 
 
-_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def _block(tree: dict[str, Json]) -> Markup:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from site_builder.model import Phrase
 from site_builder.output.prose import Prose
+from site_builder.record import record
 from site_builder.vocabulary import ComponentStatus, DataImpactStatus, Impact, Kind, Status
 
 
@@ -35,7 +36,7 @@ class GroupView:
     components: tuple[ComponentView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ChangeView:
     """What one update did to one component."""
 
@@ -52,7 +53,7 @@ class EditView:
     reason: Phrase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class UpdateView:
     """One statement. `unpublished` is empty, or says why only a preview shows it: "draft" or "held back"."""
 
@@ -94,7 +95,7 @@ class ExpectedView:
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class AnswersView:
     """The four answers: what still works, what to do, is my data affected, when. Empty where nothing was said."""
 
@@ -121,7 +122,7 @@ class QuestionView:
     answer: Prose
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class IncidentView:
     """One incident. `updates` are newest first. `components` is what it says of each now; empty when it is over.
 

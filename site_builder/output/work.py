@@ -1,11 +1,12 @@
 """What one incident gives to the site in one language. Shared documents take from it what they list."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from site_builder.cache import LostEntry
 from site_builder.output.api.shapes import IncidentObject, NoticeObject
-from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json
+from site_builder.output.feeds.entries import Entry, entry_from_text, entry_to_text
 from site_builder.output.site_map import Document
 
 
@@ -13,13 +14,22 @@ from site_builder.output.site_map import Document
 class IncidentWork:
     """It depends on nothing but the incident's own files, the settings, the theme, and what its texts link to.
 
-    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first. `told`: the
-    incident, or the notice, in the lists of the API.
+    `documents`: its summary, feed and API document. `entries`: its updates in feeds, oldest first. `told_text`: the
+    incident, or the notice, as the documents of the API have it.
     """
 
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
-    told: IncidentObject | NoticeObject
+    told_text: str
+
+    @property
+    def told(self) -> IncidentObject | NoticeObject:
+        """The same as an object: of ten thousand, the lists of the API have fifty."""
+        try:
+            told: IncidentObject | NoticeObject = json.loads(self.told_text)
+        except ValueError as error:
+            raise LostEntry("what the API tells of an incident") from error
+        return told
 
 
 Works = Callable[[str], IncidentWork]
@@ -51,15 +61,16 @@ class WorksAtHand:
         self._known.clear()
 
 
-def work_to_json(work: IncidentWork) -> dict[str, Any]:
-    """What shared documents take of a work, as JSON can hold it."""
-    return {"entries": [entry_to_json(entry) for entry in work.entries], "told": work.told}
+def work_to_text(work: IncidentWork) -> str:
+    """What shared documents take of a work, as it is kept."""
+    return _BETWEEN.join([work.told_text, *map(entry_to_text, work.entries)])
 
 
-def work_from_json(tree: dict[str, Any]) -> IncidentWork:
-    """The same work but for its own documents."""
-    return IncidentWork(
-        documents=(),
-        entries=tuple(entry_from_json(each) for each in tree["entries"]),
-        told=tree["told"],
-    )
+def work_from_text(text: str) -> IncidentWork:
+    """The same work but for its own documents. Raises ValueError where the text is none."""
+    told, *entries = text.split(_BETWEEN)
+    return IncidentWork(documents=(), entries=tuple(map(entry_from_text, entries)), told_text=told)
+
+
+_BETWEEN = "\x1e"
+"""In none of the texts of an entry, and JSON writes it in another way."""

@@ -2,39 +2,30 @@
 processes where they are many."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache as remembered
 from functools import partial
-from typing import Any
+from itertools import chain
 
 from site_builder import workers
-from site_builder.cache import Cache, Row, as_text, digest
+from site_builder.cache import Cache, digest
 from site_builder.machine import reading_ends
 from site_builder.output.incident_work import incident_work
-from site_builder.output.keeping import Keeper, KeptWork, Part, noting
+from site_builder.output.keeping import Keeper, KeptWork, Part, noting, work_of
 from site_builder.output.kept_pages import KeptPage, blocks_of
 from site_builder.output.left import Comparison, Left, Standing
 from site_builder.output.left_works import LeftWorks
+from site_builder.output.made import Made, Noted
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.pages import INCIDENT, LanguagePages
 from site_builder.output.prose import Notes
 from site_builder.output.site_map import Document
-from site_builder.output.work import IncidentWork, WorksAtHand, work_from_json, work_to_json
+from site_builder.output.work import IncidentWork, WorksAtHand, work_from_text, work_to_text
 from site_builder.overview import IncidentState
 
 _MANY_SHARED = 100
 """So many shared documents are worth starting processes for: more than one edit of the content changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a worker made, of one incident for example: documents, what to keep, what came up."""
-
-    documents: Sequence[Document]
-    entries: list[Row]
-    notes: Notes
 
 
 class Workshop:
@@ -79,24 +70,25 @@ class Workshop:
         made_from = f"{self._keeper.made_from} {self._began}"
         self._stands = self._left.begin(made_from, self._keeper.is_met, self._months, self._moved)
         reading_ends()
-        changed = self._stands.changed.values()
+        changed = list(self._stands.changed.values())
         self._kept = {name: {} for name in self._stands.changed}
         self._keeper.begin_lists(self._left.basis, self._kept.keys(), self._left.lists)
         self._renderer.notes.attachments.update(self._stands.attachments)
         missing: list[IncidentState] = []
-        for state in changed:
-            kept = [self._find(pages, state) for pages in self._languages]
-            if not self._is_whole(state):
+        news: list[LeftWorks] = []
+        for state, known in self._found(changed):
+            yield from known
+            if self._is_whole(state):
+                news += self._left_of(state)
+            else:
                 missing.append(state)
-            for pages, work in zip(self._languages, kept, strict=True):
-                yield from self._known(pages, state, work) if work else ()
         count = len(self._languages[0].incidents.states)
         done = count - len(missing)
         for made in self._make(missing):
             done += 1
             tick(done, count)
             yield from self._take(made)
-        news = {state.incident.name: works for state in changed if (works := self._left_of(state))}
+            news += self._left_of(self._stands.changed[made.name])  # now, while others work
         yield self._left.replace(self._stands, news)
 
     def _is_whole(self, state: IncidentState) -> bool:
@@ -106,7 +98,7 @@ class Workshop:
     def _are_whole(self, kept: Mapping[str, KeptWork]) -> bool:
         return len(kept) == len(self._languages) and all(work.has_page for work in kept.values())
 
-    def _left_of(self, state: IncidentState) -> LeftWorks | None:
+    def _left_of(self, state: IncidentState) -> Iterator[LeftWorks]:
         """What is left of an incident that has changed, if everything of it was kept."""
         name = state.incident.name
         if not self._is_whole(state):
@@ -115,7 +107,8 @@ class Workshop:
         kept, self._kept[name] = self._kept[name], {}
         left = LeftWorks.of(name, self._stands.made_of[name], kept)
         self._identities[name] = left.identities
-        return left if self._are_whole(kept) else None
+        if self._are_whole(kept):
+            yield left
 
     def shared(self, documents: Iterable[Document]) -> Iterator[Document]:
         """These documents, which list several incidents. Those that nobody made before are made."""
@@ -146,6 +139,14 @@ class Workshop:
 
     # -- kept works ------------------------------------------------------------------------------
 
+    def _found(self, changed: Sequence[IncidentState]) -> Iterator[tuple[IncidentState, Iterable[Document]]]:
+        """Each of these incidents, with those of its documents that are known."""
+        # A first build asks for none.
+        kept = [pages for pages in self._languages if self.cache.holds_any(work_of(pages.language))]
+        for state in changed:
+            works = [(pages, self._find(pages, state)) for pages in kept]
+            yield state, chain.from_iterable([self._known(pages, state, work) for pages, work in works if work])
+
     def _find(self, pages: LanguagePages, state: IncidentState) -> KeptWork | None:
         work = self._keeper.work(state.incident.name, pages.language, self._key(pages, state))
         if work is not None:
@@ -174,17 +175,20 @@ class Workshop:
         identity = self.identity(pages, name)
 
         def read() -> IncidentWork:
-            row = self.cache.get(name, f"parts:{pages.language}", identity)
-            return work_from_json(row) if row is not None else self._made_again(pages, pages.incidents.states[name])
+            kept = self.cache.get_text(name, f"parts:{pages.language}", identity)
+            if kept is not None:
+                with suppress(ValueError):  # somebody wrote into it
+                    return work_from_text(kept)
+            return self._made_again(pages, pages.incidents.states[name])
 
         return self._at_hand.take(pages.language, name, identity, read)
 
     # -- making them -----------------------------------------------------------------------------
 
-    def _make(self, missing: Sequence[IncidentState]) -> Iterator[_Made]:
+    def _make(self, missing: Sequence[IncidentState]) -> Iterator[Made]:
         if workers.are_worth_it(len(missing), self._jobs):
 
-            def work(index: int) -> _Made:
+            def work(index: int) -> Made:
                 return self._make_and_forget(missing[index])
 
             yield from workers.in_processes(work, len(missing), jobs=self._jobs, cache=self.cache)
@@ -193,29 +197,29 @@ class Workshop:
         else:
             yield from map(self.make, missing)
 
-    def _make_and_forget(self, state: IncidentState) -> _Made:
+    def _make_and_forget(self, state: IncidentState) -> Made:
         """What was rendered is not needed again soon, and would fill memory."""
         made = self.make(state)
         self.forget()
         return made
 
-    def make(self, state: IncidentState) -> _Made:
+    def make(self, state: IncidentState) -> Made:
         """Makes what is missing of the work of one incident in all languages."""
         with self._noted() as (entries, notes):
             documents = [document for pages in self._languages for document in self._make_in(pages, state, entries)]
         state.let_go()
         self._languages[0].chronicle.story(state.incident.name).let_go()
-        return _Made(documents, entries.put_here, notes)
+        return Made(state.incident.name, documents, entries.put_here, notes)
 
-    def _make_shared(self, missing: Sequence[Document]) -> Iterator[_Made]:
+    def _make_shared(self, missing: Sequence[Document]) -> Iterator[Made]:
         are_many = len(missing) >= _MANY_SHARED
 
-        def work(index: int) -> _Made:
+        def work(index: int) -> Made:
             with self._noted() as (entries, notes):
                 document = missing[index].made()
             if are_many:
                 self.forget()
-            return _Made([document], entries.put_here, notes)
+            return Made(document.path, [document], entries.put_here, notes)
 
         # Processes find works and texts in the file alone.
         if are_many and self.cache.lasts and workers.are_worth_it(len(missing), self._jobs):
@@ -225,9 +229,9 @@ class Workshop:
             yield from map(work, range(len(missing)))
 
     @contextmanager
-    def _noted(self) -> Iterator[tuple["_Noted", Notes]]:
+    def _noted(self) -> Iterator[tuple[Noted, Notes]]:
         """What is to be kept of what is made in this block, and what comes up."""
-        noted = _Noted(self.cache)
+        noted = Noted(self.cache)
         self._keeper.entries = noted
         try:
             with self._renderer.noting() as notes:
@@ -235,14 +239,14 @@ class Workshop:
         finally:
             self._keeper.entries = self.cache
 
-    def _take(self, made: _Made) -> Iterator[Document]:
+    def _take(self, made: Made) -> Iterator[Document]:
         """Takes over what was made."""
         for entry in made.entries:
             self.cache.put_text(*entry)
         self._renderer.notes.add(made.notes)
         yield from made.documents
 
-    def _make_in(self, pages: LanguagePages, state: IncidentState, noted: "_Noted") -> Iterator[Document]:
+    def _make_in(self, pages: LanguagePages, state: IncidentState, noted: Noted) -> Iterator[Document]:
         kept = self._kept[state.incident.name].get(pages.language)
         if kept and kept.has_page:
             return
@@ -262,7 +266,7 @@ class Workshop:
             return  # the build ends with them, and the next one has to find them again
         identity = self._keeper.keep_work(name, language, key, part, page)
         if work is not None:
-            noted.put(name, f"parts:{language}", identity, work_to_json(work))
+            noted.put_text(name, f"parts:{language}", identity, work_to_text(work))
 
     def _page(self, pages: LanguagePages, state: IncidentState, kept: KeptPage | None) -> Part:
         """The page of an incident, if possible around what is in the one that was `kept`."""
@@ -290,17 +294,3 @@ class Workshop:
 
 def _as_key(moments: Mapping[int, datetime]) -> str:
     return " ".join([f"{index} {at.isoformat()}" for index, at in moments.items()])
-
-
-class _Noted:
-    """Reads from a cache, and notes what is to be put there."""
-
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self.put_here: list[Row] = []
-
-    def get(self, owner: str, slot: str, key: str) -> Any | None:
-        return self._cache.get(owner, slot, key)
-
-    def put(self, owner: str, slot: str, key: str, value: object) -> None:
-        self.put_here.append((owner, slot, key, as_text(value)))

@@ -61,7 +61,6 @@ class OutputFolder:
         self._manifest = Manifest(manifest_file(self.folder, site_folder), self.folder)
         self._lock = self._manifest.file.with_suffix(".lock")
         self._inside: dict[str, bool] = {}
-        self._digests: dict[str, str] = {}
 
     def read(self, path: str) -> bytes | None:
         """What is in the file at `path`, if there is one."""
@@ -73,7 +72,8 @@ class OutputFolder:
         """Makes the folder hold these documents. Raises SiteProblems, and then nothing of it was touched.
 
         Every new file is written aside first; once all of them are there, they are put in their places:
-        `index.html` files last and the home page very last, so that no page is there before what it links to.
+        `index.html` files last and the home page very last, so that no page is there before what it links to. In a
+        folder that is new nobody is reading yet: there only the home page comes last.
         """
         try:
             self._state.mkdir(parents=True, exist_ok=True)
@@ -119,7 +119,7 @@ class OutputFolder:
     def _bring_in(self, plan: Iterable[Document | Standing]) -> tuple[Written, Set[str]]:
         """Also gives the paths of the documents that stand, at which it did not look."""
         known = self._left.files
-        files: dict[str, Stamp | None] = {}
+        files: dict[str, Stamp] = {}
         stood: Set[str] = frozenset()
         with Staging(self.folder) as staging:
             for each in plan:
@@ -128,36 +128,33 @@ class OutputFolder:
                 else:
                     files[each.path] = self._add(each, known.get(each.path), staging)
             planned = files.keys() | stood
-            touched = [path for path, stamp in files.items() if stamp is None]
+            touched = [path for path, stamp in files.items() if stamp is not known.get(path)]
             gone = known.keys() - planned
             stale = frozenset(filter(is_plain, gone))
             if not staging.is_new:
                 self._refuse(touched, staging.waiting, known.keys(), stale)
-            changed = sorted(staging.waiting, key=_writing_order)
             blocking = _in_use(touched, stale)
-            self._manifest.expect(files.keys() - known.keys(), self._edition)
+            self._manifest.expect({path: files[path] for path in files.keys() - known.keys()}, self._edition)
             deleted = sum(self._delete(path) for path in sorted(blocking))
-            staging.publish(changed)
+            staging.publish(_writing_order)
         deleted += sum(self._delete(path) for path in sorted(stale - blocking))
-        stamps = {path: self._stamp(path) for path in touched}
-        self._manifest.write(stamps, gone, self._edition)
-        listed = known | files | stamps
+        changed = {path: files[path] for path in touched if path in known}
+        self._manifest.write(changed, gone, self._edition)
+        listed = known | files
         for path in gone:
             del listed[path]
         self._left.settle(self._manifest.written, listed)
-        return Written(total=len(planned), changed=len(changed), deleted=deleted), stood
+        return Written(total=len(planned), changed=len(staging.waiting), deleted=deleted), stood
 
-    def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp | None:
-        """The stamp of a file that is as an earlier build left it; None of one that had to be looked at."""
-        if stamp and stamp.digest == document.digest and self._manifest.is_as_written(document.path, stamp):
+    def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp:
+        """The stamp of the file: just this one, if it is as an earlier build left it."""
+        path, digest = document.path, document.digest
+        if stamp and stamp.digest == digest and self._manifest.is_as_written(path, stamp):
             return stamp
-        self._digests[document.path] = document.digest
-        if staging.is_new or not _same(f"{self.folder}/{document.path}", document.content):
-            staging.add(document.path, document.content)
-        return None
-
-    def _stamp(self, path: str) -> Stamp:
-        return Stamp.of(f"{self.folder}/{path}", self._digests[path])
+        file, content = f"{self.folder}/{path}", document.content
+        if not staging.is_new and _same(file, content):
+            return Stamp.of(file, digest)
+        return Stamp(digest, len(content), staging.add(path, content))
 
     def _refuse(self, touched: list[str], changed: Set[str], known: Set[str], stale: Set[str]) -> None:
         self._inside.clear()

@@ -85,7 +85,7 @@ def test_what_another_program_knew_of_another_list_is_not_believed() -> None:
 
 
 def a_work() -> IncidentWork:
-    return IncidentWork(documents=(), entries=(), told={})  # type: ignore[arg-type]
+    return IncidentWork(documents=(), entries=(), told_text="{}")
 
 
 def test_a_work_is_at_hand_until_it_is_another() -> None:

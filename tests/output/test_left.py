@@ -44,9 +44,9 @@ def works_of(name: str, comparison: Comparison) -> LeftWorks:
 def build(left: Left, *states: IncidentState, mark: str = "mark", without: str = "") -> Standing:
     """Of whatever has changed everything is made, but of the one incident that is `without`."""
     comparison = begun(left, *states)
-    news = {name: works_of(name, comparison) for name in comparison.changed if name != without}
+    news = [works_of(name, comparison) for name in comparison.changed if name != without]
     standing = left.replace(comparison, news)
-    made = [path for works in news.values() for path in works.paths]
+    made = [path for works in news for path in works.paths]
     left.settle(mark, dict.fromkeys([*standing.paths, *made]))
     return standing
 
@@ -139,7 +139,7 @@ def test_a_build_that_failed_changes_nothing(cache: Cache) -> None:
     left = left_with(cache)
     build(left, ONE)
     comparison = begun(left, ONE, TWO)
-    left.replace(comparison, {"two": works_of("two", comparison)})
+    left.replace(comparison, [works_of("two", comparison)])
     assert list(begun(left, ONE, TWO).changed) == ["two"]
 
 

@@ -43,9 +43,13 @@ def test_each_change_has_a_mark_of_its_own_and_nothing_new_changes_none(manifest
     assert again.written == manifest.written
 
 
-def test_files_that_are_about_to_be_written_are_listed_without_their_looks(manifest: Manifest) -> None:
-    manifest.expect({"a"}, "preview")
-    assert manifest.files() == {"a": None}
+def test_files_that_are_about_to_be_there_are_listed_and_not_taken_for_written(manifest: Manifest) -> None:
+    manifest.expect({"a": ONE}, "preview")
+    assert manifest.files() == {"a": ONE}
+    assert not manifest.is_as_written("a", ONE)
+    mark = manifest.written
+    manifest.write({}, frozenset(), "preview")
+    assert manifest.written == mark
 
 
 def test_a_list_that_can_not_be_read_is_made_anew(manifest: Manifest) -> None:

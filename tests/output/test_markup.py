@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.model import Phrase
-from site_builder.output import limits, markup
+from site_builder.output import cleaning, limits, markup
 from site_builder.output.markup import MarkupRenderer
 from site_builder.output.prose import Prose
 from site_builder.output.shelf import Shelf
@@ -279,7 +279,7 @@ def test_a_writer_makes_no_boxes_of_other_kinds() -> None:
 
 # -- whatever is written -------------------------------------------------------------------------
 
-ALLOWED_TAGS = set(markup._TAGS.split())
+ALLOWED_TAGS = set(cleaning._TAGS.split())
 
 
 class _Auditor(HTMLParser):
@@ -293,7 +293,7 @@ class _Auditor(HTMLParser):
         for name, value in attrs:
             if tag == "div" and (name, value) in {("class", "scroll"), ("tabindex", "0")}:
                 continue  # the box of a wide table
-            if name not in markup._ATTRIBUTES.get(tag, set()):
+            if name not in cleaning._ATTRIBUTES.get(tag, set()):
                 self.found.append(f"{tag} {name}")
             if name in ("href", "src") and not re.match(r"(https?://|mailto:|tel:)", value or "", re.IGNORECASE):
                 self.found.append(f"{tag} {name}={value}")

@@ -180,3 +180,8 @@ def test_a_shortened_text_is_one_line_and_never_too_long(text: str, limit: int) 
     short = shorten(text, limit)
     assert len(short) <= max(limit, 0)
     assert len(short.splitlines()) <= 1
+
+
+@given(st.lists(st.sampled_from(["a", "word", ",", " ", "  ", "\n", " " * 40])).map("".join), st.integers(0, 30))
+def test_blanks_do_not_change_where_a_text_is_cut(text: str, limit: int) -> None:
+    assert shorten(text, limit) == shorten(" ".join(text.split()), limit)

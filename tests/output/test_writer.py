@@ -48,6 +48,9 @@ def test_pages_come_after_what_they_link_to_and_the_home_page_very_last(
     monkeypatch.setattr(os, "replace", noting)
     paths = ["index.html", "assets/z.css", "cy/index.html", "feed.atom", "incidents/x/index.html", "404.html"]
     place.write(dict.fromkeys(paths, HOME))
+    assert order == ["404.html", "assets", "cy", "feed.atom", "incidents", "index.html"]  # all was new
+    order.clear()
+    place.write(dict.fromkeys(paths, HOME + b"2"))
     assert order == ["404.html", "assets/z.css", "feed.atom", "incidents/x/index.html", "cy/index.html", "index.html"]
 
 

@@ -28,7 +28,7 @@ def test_a_full_disk_changes_no_published_byte(place: Place, monkeypatch: pytest
                 raise OSError(28, "No space left on device", self.name)
             return super().write(data)
 
-    monkeypatch.setattr(staging, "open", OnFullDisk, raising=False)
+    monkeypatch.setattr(staging, "FileIO", OnFullDisk)
     new = {"index.html": HOME + b"new", "a.txt": b"new", "b.txt": b"the last straw"}
     (found,) = place.refused(new)
     assert "No space left on device" in found

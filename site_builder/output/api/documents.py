@@ -16,7 +16,7 @@ from site_builder.output.api.shapes import (
     SummaryExtras,
 )
 from site_builder.output.api.texts import Texts
-from site_builder.output.api.wire import encode, moment, page_key
+from site_builder.output.api.wire import encode, in_json, moment, page_key
 from site_builder.output.pages import LanguagePages
 from site_builder.output.plain_text import plain_text
 from site_builder.output.site_map import Document
@@ -34,18 +34,20 @@ def api_documents(pages: LanguagePages, works: Works) -> Iterator[Document]:
         yield Document(pages.map.api(name), encode(document))
 
 
-def told_incident(pages: LanguagePages, state: IncidentState) -> IncidentObject | NoticeObject:
-    """An incident, with its components as it says that they are, or a notice."""
+def told_incident(pages: LanguagePages, state: IncidentState) -> str:
+    """An incident, with its components as it says that they are, or a notice: as it stands in documents."""
     name = state.incident.name
     told = Told(state=state, story=pages.chronicle.story(name), view=pages.incidents[name])
     maker = IncidentMaker(pages.site, Texts(pages.site, pages.map), component_catalogue(pages))
-    return maker.notice(told) if state.incident.kind is Kind.NOTICE else maker.incident(told)
+    return in_json(maker.notice(told) if state.incident.kind is Kind.NOTICE else maker.incident(told))
 
 
-def incident_document(pages: LanguagePages, state: IncidentState, told: IncidentObject) -> Document:
-    """The document of one incident. It changes with that incident alone, whatever else is new on the page."""
-    page = _page(pages, pages.chronicle.story(state.incident.name).updated_at)
-    return Document(pages.map.api(f"incidents/{state.incident.name}"), encode({"page": page, "incident": told}))
+def incident_document(pages: LanguagePages, state: IncidentState, told: str) -> Document:
+    """The document of one incident, a `OneIncident`. It changes with that incident alone, whatever else is new on the
+    page."""
+    page = in_json(_page(pages, pages.chronicle.story(state.incident.name).updated_at))
+    content = f'{{"page":{page},"incident":{told}}}\n'.encode()
+    return Document(pages.map.api(f"incidents/{state.incident.name}"), content)
 
 
 class _Api:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from site_builder.model import Incident, Site, Update
-from site_builder.output.api.shapes import AnyDocument
+from site_builder.output.api.shapes import AnyDocument, IncidentObject, NoticeObject, PageObject
 from site_builder.output.feeds.ids import incident_id, tag_uri, update_id
 
 _ID_LENGTH = 12
@@ -56,4 +56,12 @@ def moment_or_day(when: date | datetime) -> str:
 
 def encode(document: AnyDocument) -> bytes:
     """The document as compact JSON in UTF-8 (RFC 8259 §8.1), its keys in the order in which they were given."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    return in_json(document).encode() + b"\n"
+
+
+def in_json(value: AnyDocument | PageObject | IncidentObject | NoticeObject) -> str:
+    """What stands for it in a document."""
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode

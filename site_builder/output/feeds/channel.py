@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from site_builder.output.feeds.entries import Entry
+from site_builder.record import record
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """What a feed without entries says of its last change: it has had none. Validators don't believe 1970."""
@@ -23,7 +24,7 @@ class ArchiveLinks:
     current: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A feed. `address` is its own, `home` that of the page it stands for; `begins` is when it began to be kept.
 

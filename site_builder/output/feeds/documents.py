@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from itertools import chain, islice
-from typing import Any
 
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from site_builder.model import Component
 from site_builder.output import site_map
 from site_builder.output.feeds.archive import Month, months
 from site_builder.output.feeds.channel import ArchiveLinks, Channel
-from site_builder.output.feeds.entries import Entry, entry_from_json, entry_to_json, incident_entry
+from site_builder.output.feeds.entries import Entry, entry_from_text, entry_to_text, incident_entry
 from site_builder.output.feeds.formats import written
 from site_builder.output.feeds.ids import history_feed_id, updates_feed_id
 from site_builder.output.keeping import noting
@@ -171,14 +170,14 @@ class _SharedFeeds:
         """The entry of an incident: when another one is revised, it need not be rendered again."""
         pages, name = self._pages, state.incident.name
 
-        def made() -> dict[str, Any]:
-            return entry_to_json(incident_entry(pages, state, changed))
+        def made() -> str:
+            return entry_to_text(incident_entry(pages, state, changed))
 
         if pages.keeper is None:
-            return entry_from_json(made())
+            return entry_from_text(made())
         inputs = (pages.identity(name), changed.isoformat())
         slot = f"history:{pages.language}"
-        return entry_from_json(pages.keeper.part(name, slot, pages.language, inputs, pages.templates, made))
+        return entry_from_text(pages.keeper.part(name, slot, pages.language, inputs, pages.templates, made))
 
     # -- documents -------------------------------------------------------------------------------
 

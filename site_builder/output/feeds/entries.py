@@ -4,11 +4,9 @@ An update's entry says what was known when it was said, so later updates never c
 read. An incident's entry is revised with each update. All dates come from the content.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from markupsafe import Markup
 
@@ -18,11 +16,12 @@ from site_builder.output.feeds.ids import incident_id, update_id
 from site_builder.output.pages import LanguagePages
 from site_builder.output.views import IncidentView, UpdateView
 from site_builder.overview import IncidentState, Standing
+from site_builder.record import record
 from site_builder.status import standings
 from site_builder.vocabulary import Impact, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One entry. `html` is its whole text, in which every link is absolute; `language` is the writer's."""
 
@@ -36,19 +35,29 @@ class Entry:
     categories: tuple[str, ...]
 
 
-def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON can hold it."""
-    tree = {name: getattr(entry, name) for name in Entry.__slots__}
-    return tree | {name: getattr(entry, name).isoformat() for name in _MOMENTS}
+def entry_to_text(entry: Entry) -> str:
+    """An entry as it is kept. Thousands are, and to be joined and split takes a tenth of the time that JSON takes. What
+    stands between its texts is in none of them: no feed may hold such a character (forms.py)."""
+    moments = entry.published.isoformat(), entry.updated.isoformat()
+    return _BETWEEN.join((entry.id, entry.title, entry.html, entry.link, entry.language, *moments, *entry.categories))
 
 
-def entry_from_json(tree: Mapping[str, Any]) -> Entry:
-    """The same entry again."""
-    moments = {name: datetime.fromisoformat(tree[name]) for name in _MOMENTS}
-    return Entry(**{**tree, **moments, "categories": tuple(tree["categories"])})
+def entry_from_text(text: str) -> Entry:
+    """The same entry again. Raises ValueError where the text is none."""
+    id, title, html, link, language, published, updated, *categories = text.split(_BETWEEN)
+    return Entry(
+        id=id,
+        title=title,
+        html=html,
+        link=link,
+        language=language,
+        published=datetime.fromisoformat(published),
+        updated=datetime.fromisoformat(updated),
+        categories=tuple(categories),
+    )
 
 
-_MOMENTS = ("published", "updated")
+_BETWEEN = "\x1f"
 
 
 def update_entries(pages: LanguagePages, state: IncidentState) -> tuple[Entry, ...]:
