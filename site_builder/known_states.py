@@ -145,6 +145,7 @@ class KnownStates:
         self._states: list[IncidentState] = []
         """Of these incidents, in their order."""
         self._newest_first: list[IncidentState] = []
+        self._ahead: dict[str, tuple[Incident, IncidentState]] = {}
         self._hold: tuple[datetime, datetime] = (_NEVER, _NEVER)
         """From when until when all of them hold."""
 
@@ -158,6 +159,12 @@ class KnownStates:
         # A program that goes on running has nearly all of them at hand.
         self._kept = Slot(cache, SLOT) if cache and not self._states else None
 
+    def work_ahead(self, incidents: Iterable[Incident], now: datetime) -> None:
+        """Finds the states that were kept of these, for a process that would have to wait otherwise."""
+        if self._kept is not None:
+            found = ((incident, self._before(incident, now)) for incident in incidents)
+            self._ahead = {incident.name: (incident, state) for incident, state in found if state is not None}
+
     def states(self, incidents: Sequence[Incident], now: datetime) -> list[IncidentState]:
         """Where each incident stands at `now`, newest first; the very same object as before if nothing of it has
         changed."""
@@ -167,6 +174,8 @@ class KnownStates:
         between = slice(first, len(self._incidents) - last)
         gone = self._states[between]
         known = {each.name: (each, state) for each, state in zip(self._incidents[between], gone, strict=True)}
+        known |= self._ahead
+        self._ahead = {}
         new = [self._state(incident, now, known) for incident in incidents[first : len(incidents) - last]]
         self._incidents = incidents
         self._states = [*self._states[:first], *new, *self._states[len(self._states) - last :]]

@@ -11,7 +11,7 @@ import signal
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import chdir, closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -222,18 +222,21 @@ def _reading(file: str, tasks: Tasks) -> Iterator[_Told]:
 def look_again(root: str, file: str) -> tuple[str, list[Known]]:
     """Which entries were looked at, and those incidents that look another now."""
     rows = _rows(file)
-    changed = []
+    with chdir(root):  # from far away the system takes longer to find each
+        return stands_for({owner: key for owner, key, _ in rows}), list(_looking_different(rows))
+
+
+def _looking_different(rows: Sequence[tuple[str, str, str]]) -> Iterator[Known]:
     for (owner, key, _), ((languages, has_folder, *_), (names, *_)) in zip(rows, _values(rows), strict=True):
         known = Known(owner, languages, has_folder)
         folder = owner.removesuffix(".md") if has_folder else None
         try:
-            seen = look(root, files_of(owner, languages), folder, names.split(BETWEEN) if names else ())
+            seen = look(os.curdir, files_of(owner, languages), folder, names.split(BETWEEN) if names else ())
         except OSError:
-            changed.append(known)
+            yield known
         else:
             if key.partition(" ")[0] != seen.digest:
-                changed.append(known)
-    return stands_for({owner: key for owner, key, _ in rows}), changed
+                yield known
 
 
 def _values(rows: Sequence[tuple[str, str, str]]) -> Iterator[Any]:

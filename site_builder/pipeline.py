@@ -92,6 +92,7 @@ def _built(
     with closing(Cache(cached, version)) as cache:
         if means.lookout.is_looking:  # somebody is busy anyway
             folder.read_ahead()
+            left.read_ahead(cache)
             cache.read_ahead([known_states.SLOT, known_stories.MONTHS, sitemap.SLOT])
         known = survey(request, cache, means)
         if strict and known.warnings:

@@ -79,8 +79,8 @@ def _survey(request: Request, cache: Cache | None, means: Means) -> Survey:
     memory = means.memory
     now = request.now.astimezone(UTC)
     site = load_site(request.folder, cache)
-    incidents = load(request.folder, site, now, cache, means)
     memory.states.use(cache)
+    incidents = load(request.folder, site, now, cache, means)
     drafts = request.edition.shows_drafts
     overview = site_overview(
         site.components, incidents, now, site.timezone, drafts=drafts, states_of=memory.states.states
@@ -97,7 +97,13 @@ def load(
     means = means or Means(jobs=1)
     changed = None if means.changed is None else [os.path.relpath(file, folder) for file in means.changed]
     means.memory.incidents.use(cache, context, changed, means.lookout, partial(foreseen, now))
-    library = load_library(folder, context, means.memory.incidents, jobs=means.processes)
+    library = load_library(
+        folder,
+        context,
+        means.memory.incidents,
+        jobs=means.processes,
+        meanwhile=lambda known: means.memory.states.work_ahead(known, now),
+    )
     if library.problems:
         others = problems_beside_broken_files(library.incidents, now, site.languages, folder, files_of(folder))
         raise SiteProblems(sorted([*library.problems, *others], key=lambda problem: problem.location))

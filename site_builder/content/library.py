@@ -36,6 +36,10 @@ class Library:
     problems: tuple[Problem, ...]
 
 
+def _nothing_to_do(_known: Iterable[Incident]) -> None:
+    """For whoever doesn't wait."""
+
+
 def load_library(
     site_folder: Path,
     context: DoorContext,
@@ -43,14 +47,18 @@ def load_library(
     *,
     proposed: Source | None = None,
     jobs: int = 1,
+    meanwhile: Callable[[Iterable[Incident]], None] = _nothing_to_do,
 ) -> Library:
     """Reads everything below `incidents/`. A folder that isn't there holds nothing. Never raises for what is in it.
 
     `known` are the incidents that were read before, of which those are taken whose files are the same. A `proposed`
-    file is read as though it stood there already, in place of the one that does. `jobs` processes may read.
+    file is read as though it stood there already, in place of the one that does. `jobs` processes may read. `meanwhile`
+    is done with those that are known, while others may be read somewhere else.
     """
     reader = _LibraryReader(site_folder, context, known or KnownIncidents(), proposed)
     reader.read_root()
+    if reader.unread:
+        meanwhile(incident for _, incident in reader.incidents)
     reader.read_the_unread(jobs)
     problems = [*reader.folders.problems, *reader.problems, *reader.duplicates()]
     incidents = tuple(sorted(map(itemgetter(1), reader.incidents), key=attrgetter("name")))

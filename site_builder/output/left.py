@@ -74,7 +74,13 @@ class Left:
         self.written = written
         self.files = files
         self._is_doubted = False
+        self._ahead: Mapping[str, LeftMonth] = {}
+        """What was read already, by the owners of months."""
         self._begin_anew("")
+
+    def read_ahead(self, cache: Cache) -> None:
+        """Reads what the cache knows, for a process that would have to wait otherwise."""
+        self._ahead = dict(left_works.months(cache))
 
     def _begin_anew(self, made_from: str) -> None:
         self.basis = object()
@@ -112,8 +118,10 @@ class Left:
         return Comparison(self._months, months, moved)
 
     def _read(self, cache: Cache) -> None:
-        kept = left_works.read(cache, self.written, self._made_from)
-        self._months = {owner: one for owner, one in kept if all(map(self.files.__contains__, one.paths))}
+        if left_works.is_by(cache, self.written, self._made_from):
+            kept = self._ahead or dict(left_works.months(cache))
+            self._months = {owner: one for owner, one in kept.items() if all(map(self.files.__contains__, one.paths))}
+        self._ahead = {}
         if self._months:
             self._is_kept = True
             self.lists = left_works.read_lists(cache, self.written)

@@ -87,11 +87,13 @@ class LeftMonth:
 # -- kept for other programs ---------------------------------------------------------------------
 
 
-def read(cache: Cache, mark: str, basis: str) -> Iterator[tuple[str, LeftMonth]]:
-    """By the owner of each month what was left of it by the build with this mark, if all was made from the same
-    `basis`."""
-    if not mark or cache.get_text(EVERYBODYS, _MARK, mark) != basis:
-        return
+def is_by(cache: Cache, mark: str, basis: str) -> bool:
+    """Whether what is kept was left by the build with this mark, and all was made from this `basis`."""
+    return bool(mark) and cache.get_text(EVERYBODYS, _MARK, mark) == basis
+
+
+def months(cache: Cache) -> Iterator[tuple[str, LeftMonth]]:
+    """What was left of each month, by its owner."""
     needs = lru_cache(maxsize=1024)(_needs)  # those of many months are the same
     for owner, (key, row) in cache.texts(_SLOT).items():
         with suppress(ValueError, TypeError, AttributeError, RecursionError):  # somebody wrote into it
