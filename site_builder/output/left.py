@@ -136,16 +136,20 @@ class Left:
         """What stands for the lists in the documents of this build."""
         self._next_lists = lists
 
-    def settle(self, written: str, files: dict[str, Stamp | None]) -> None:
-        """The build has come to an end: these files are in the folder now, as the manifest with this mark lists."""
-        self.written, self.files, self._is_doubted = written, files, False
+    def settle(self, written: str, files: Mapping[str, Stamp | None], gone: Set[str]) -> None:
+        """The build has come to an end: besides what stood these files are in the folder now, and some are gone, as
+        the manifest with this mark lists."""
+        self.written, self._is_doubted = written, False
+        self.files.update(files)
+        for path in gone:
+            del self.files[path]
         before, self._months = self._months, self._next
         self.lists = self._next_lists
         if self._cache is not None:
             same = {owner for owner, month in before.items() if self._is_kept and self._months.get(owner) is month}
             news = {owner: month for owner, month in self._months.items() if owner not in same}
-            gone = before.keys() - same if self._is_kept else None
-            left_works.keep(self._cache, written, self._made_from, news=news, gone=gone, lists=self.lists)
+            replaced = before.keys() - same if self._is_kept else None
+            left_works.keep(self._cache, written, self._made_from, news=news, gone=replaced, lists=self.lists)
             self._is_kept = True
 
 

@@ -8,8 +8,8 @@ how the folder looks. Nothing but the standard library is imported.
 import os
 import signal
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -76,7 +76,7 @@ def look_so(paths: Sequence[bytes], known: Iterable[tuple[int, str]]) -> bool:
         first += count
     if first != len(paths):
         return False
-    if len(chunks) < 2 or not may_fork():
+    if len(chunks) < 2:
         return _all_look_so(chunks)
     return _all_look_so(chunks[:1]) and _all_look_so_in_two_processes(chunks[1:])
 
@@ -87,20 +87,41 @@ def _all_look_so(chunks: Iterable[tuple[Sequence[bytes], str]]) -> bool:
 
 def _all_look_so_in_two_processes(chunks: Sequence[tuple[Sequence[bytes], str]]) -> bool:
     middle = len(chunks) // 2
-    other = os.fork()
-    if not other:
-        is_so = False
+    with elsewhere(lambda: b"so" if _all_look_so(chunks[middle:]) else b"") as others_look_so:
+        return _all_look_so(chunks[:middle]) and bool(others_look_so())
+
+
+@contextmanager
+def elsewhere(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+    """Begins this work in another process, where there may be one. What it gives waits for the result."""
+    if not may_fork():
+        yield work
+        return
+    result, to_tell = os.pipe()
+    process = os.fork()
+    if not process:
         with suppress(BaseException):  # nothing that this process was about to do may go on in the other one
-            is_so = _all_look_so(chunks[middle:])
-        os._exit(0 if is_so else 1)
-    is_so = False
-    try:
-        is_so = _all_look_so(chunks[:middle])
-    finally:
-        if not is_so:
-            os.kill(other, signal.SIGKILL)
-        _, ended = os.waitpid(other, 0)
-    return is_so and ended == 0
+            with os.fdopen(to_tell, "wb") as ours:
+                ours.write(work())
+            os._exit(0)
+        os._exit(1)
+    os.close(to_tell)
+    is_waiting = True
+
+    def wait() -> bytes:
+        nonlocal is_waiting
+        told = stream.read()
+        is_waiting = False
+        _, ended = os.waitpid(process, 0)
+        return told if ended == 0 else work()  # which raises what went wrong
+
+    with os.fdopen(result, "rb") as stream:
+        try:
+            yield wait
+        finally:
+            if is_waiting:
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
 
 
 def _look(paths: Sequence[bytes]) -> Look:

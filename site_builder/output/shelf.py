@@ -24,9 +24,13 @@ class Shelf:
     """
 
     def __init__(self, incidents: Iterable[Incident] = (), languages: tuple[str, ...] = ()) -> None:
-        self._incidents = {incident.folder: incident for incident in incidents}
+        self._public = incidents
         self._languages = languages
         self._places: dict[str, _Place] = {}
+
+    @cached_property
+    def _incidents(self) -> Mapping[str, Incident]:
+        return {incident.folder: incident for incident in self._public}
 
     @cached_property
     def attachments(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ The present always differs, and the home page tells it: this is for builds with 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from site_builder.machine import JUST_NOW
 from site_builder.output.atomic import write_atomically
-from site_builder.output.looks import FIRST, FollowsNoLink, below, last_change, look_so, looks
+from site_builder.output.looks import FIRST, FollowsNoLink, Look, below, elsewhere, last_change, look_so, looks
 from site_builder.output.manifest import STATE_FOLDER, state_key
 
 _FEW = 100
@@ -69,10 +69,15 @@ class Standstill:
         # What was edited last time is often edited again, and then all the others need not be looked at.
         if any(self._is_fresh(last_change(path)) for path in self._first_paths()[:_FEW]):
             return
-        with suppress(OSError, FollowsNoLink):
-            self._keep(roots, told)
+        with suppress(OSError, FollowsNoLink), elsewhere(self._look_at_output) as output:
+            self._keep(roots, output, told)
 
-    def _keep(self, roots: Iterable[Path], told: Told) -> None:
+    def _look_at_output(self) -> bytes:
+        """The digests of what was written, in a line, and its paths."""
+        paths = list(below([self._output]))
+        return b"\n".join([json.dumps(_digests(looks(paths))).encode(), b"\0".join(paths)])
+
+    def _keep(self, roots: Iterable[Path], look_at_output: Callable[[], bytes], told: Told) -> None:
         # Of our own code not the folders: Python puts into them what it has compiled.
         code = (path for path in below([_PACKAGE]) if path.endswith(b".py"))
         sources = sorted([*below(roots), *code], key=last_change, reverse=True)
@@ -81,14 +86,14 @@ class Standstill:
         read = looks(sources)
         if any(self._is_fresh(look.latest) for look in read):  # since a moment ago
             return
-        output = list(below([self._output]))
+        written, _, output = look_at_output().partition(b"\n")
         tree = {
             "about": self._about,
-            "looks": [(look.count, look.digest) for look in read + looks(output)],
+            "looks": [*_digests(read), *json.loads(written)],
             "values": told.values,
             "notes": told.notes,
         }
-        write_atomically(self._paths, b"\0".join(sources + output))
+        write_atomically(self._paths, b"\0".join([*sources, output]))
         write_atomically(self._record, json.dumps(tree).encode())
 
     def _is_fresh(self, changed: int) -> bool:
@@ -108,3 +113,7 @@ class Standstill:
             return self._paths.read_bytes().split(b"\0")
         except OSError:
             return []
+
+
+def _digests(looks: Iterable[Look]) -> list[tuple[int, str]]:
+    return [(look.count, look.digest) for look in looks]

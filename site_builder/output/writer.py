@@ -127,9 +127,8 @@ class OutputFolder:
                     stood = each.paths
                 else:
                     files[each.path] = self._add(each, known.get(each.path), staging)
-            planned = files.keys() | stood
             touched = [path for path, stamp in files.items() if stamp is not known.get(path)]
-            gone = known.keys() - planned
+            gone = known.keys() - stood - files.keys()
             stale = frozenset(filter(is_plain, gone))
             if not staging.is_new:
                 self._refuse(touched, staging.waiting, known.keys(), stale)
@@ -140,11 +139,8 @@ class OutputFolder:
         deleted += sum(self._delete(path) for path in sorted(stale - blocking))
         changed = {path: files[path] for path in touched if path in known}
         self._manifest.write(changed, gone, self._edition)
-        listed = known | files
-        for path in gone:
-            del listed[path]
-        self._left.settle(self._manifest.written, listed)
-        return Written(total=len(planned), changed=len(staging.waiting), deleted=deleted), stood
+        self._left.settle(self._manifest.written, files, gone)
+        return Written(total=len(stood) + len(files), changed=len(staging.waiting), deleted=deleted), stood
 
     def _add(self, document: Document, stamp: Stamp | None, staging: Staging) -> Stamp:
         """The stamp of the file: just this one, if it is as an earlier build left it."""

@@ -47,7 +47,7 @@ def build(left: Left, *states: IncidentState, mark: str = "mark", without: str =
     news = [works_of(name, comparison) for name in comparison.changed if name != without]
     standing = left.replace(comparison, news)
     made = [path for works in news for path in works.paths]
-    left.settle(mark, dict.fromkeys([*standing.paths, *made]))
+    left.settle(mark, dict.fromkeys(made), left.files.keys() - standing.paths - set(made))
     return standing
 
 
