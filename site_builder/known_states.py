@@ -25,10 +25,11 @@ SLOT = "state"
 class KeptState(OnDemand, IncidentState):
     """A state of which only what lists need is at hand: the rest is read, or worked out again, when somebody asks."""
 
-    __slots__ = ("_rest", "worst")
+    __slots__ = ("_rest", "key", "worst")
     ON_DEMAND = tuple(each.name for each in fields(Telling))
     OTHERS = frozenset({"status", "impact", "is_late", "starts", "ends", "next_update", "returned", "worst", "spells"})
     """What few lists ask for."""
+    key: str
     worst: dict[str, ComponentStatus]
 
     @classmethod
@@ -49,6 +50,7 @@ class KeptState(OnDemand, IncidentState):
         put(made, "is_upcoming", is_upcoming)
         put(made, "components", tuple([(intern(name), ComponentStatus(said)) for name, said in components]))
         put(made, "affected", tuple(map(intern, affected)))
+        put(made, "key", f"{incident.digest} {changed_at}")
         put(made, "_rest", rest)
         return made
 

@@ -127,6 +127,11 @@ class IncidentState(Standing):
                 worst[change.component] = max(worst[change.component], change.after, key=lambda status: status.rank)
         return worst
 
+    @property
+    def key(self) -> str:
+        """Stands for all of it, if its incident has a digest."""
+        return f"{self.incident.digest} {self.changed_at.isoformat()}"
+
     def holds_at(self, instant: datetime) -> bool:
         """Whether it was, or will be, the same at another instant, as long as no file changes."""
         return self.changed_at <= instant and (self.changes_at is None or instant < self.changes_at)

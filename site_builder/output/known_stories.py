@@ -80,7 +80,7 @@ def _facts(story: Story) -> list[object]:
 
 def entry_of(state: IncidentState, story: Story) -> Row:
     """How the story of an incident with a digest is kept."""
-    return state.incident.name, SLOT, _key(state), as_text(_facts(story))
+    return state.incident.name, SLOT, state.key, as_text(_facts(story))
 
 
 class KnownStories:
@@ -194,8 +194,8 @@ class KnownStories:
         """The story that another program kept, or whoever read the incident."""
         if self._cache is None or not state.incident.digest:
             return None
-        entry = self._kept.take(state.incident.name, _key(state)) if self._kept else None
-        entry = entry or self._cache.entry(state.incident.name, SLOT, _key(state))
+        entry = self._kept.take(state.incident.name, state.key) if self._kept else None
+        entry = entry or self._cache.entry(state.incident.name, SLOT, state.key)
         try:
             return KeptStory.of(state, entry.value) if entry is not None else None
         except (TypeError, ValueError, LookupError):
@@ -208,7 +208,7 @@ class KnownStories:
         if self._cache is None or not state.incident.digest:
             return story
         facts = _facts(story)
-        self._cache.put(state.incident.name, SLOT, _key(state), facts)
+        self._cache.put(state.incident.name, SLOT, state.key, facts)
         if not self._cache.lasts:
             return story
         state.let_go()
@@ -250,7 +250,7 @@ class _Backwards(str):
 
 def _key(state: IncidentState) -> str:
     """Stands for a state. One of which something is held back has no digest, and is not the same in any other month."""
-    return f"{state.incident.digest or token_hex(8)} {state.changed_at.isoformat()}"
+    return state.key if state.incident.digest else token_hex(16)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -51,13 +51,17 @@ class LeftMonth:
     def __init__(
         self,
         key: str,
+        *,
         paths: Sequence[str],
+        top_levels: Set[str],
         needs: Collection[Need],
         attachments: Sequence[str],
         works: Callable[[], Sequence[LeftWorks]],
     ) -> None:
+        """`top_levels` are the folders and files in which all of its documents are."""
         self.key = key
         self.paths = paths
+        self.top_levels = top_levels
         self.needs = needs
         self.attachments = attachments
         self._make_works = works
@@ -65,9 +69,11 @@ class LeftMonth:
     @classmethod
     def of(cls, key: str, works: Sequence[LeftWorks]) -> "LeftMonth":
         """From all that was left of its incidents."""
+        paths = list(chain.from_iterable(one.paths for one in works))
         return cls(
             key,
-            paths=list(chain.from_iterable(one.paths for one in works)),
+            paths=paths,
+            top_levels=frozenset(map(top_level, paths)),
             needs=tuple(dict.fromkeys(chain.from_iterable(one.needs for one in works))),
             attachments=list(chain.from_iterable(one.attachments for one in works)),
             works=lambda: works,
@@ -77,11 +83,6 @@ class LeftMonth:
     def works(self) -> Mapping[str, LeftWorks]:
         """The same by incident."""
         return {one.name: one for one in self._make_works()}
-
-    @cached_property
-    def top_levels(self) -> Set[str]:
-        """The folders and files in which all of it is."""
-        return frozenset(map(top_level, self.paths))
 
 
 # -- kept for other programs ---------------------------------------------------------------------
@@ -128,11 +129,12 @@ def _row(month: LeftMonth) -> str:
         (one.name, one.made_of, one.identities, one.attachments, len(one.paths), [numbers[need] for need in one.needs])
         for one in month.works.values()
     ]
-    return "\n".join([as_text(month.needs), as_text(month.attachments), as_text(works), *month.paths])
+    first = (month.needs, month.attachments, sorted(month.top_levels), works)
+    return "\n".join([*map(as_text, first), *month.paths])
 
 
 def _from_row(key: str, row: str, needs_of: Callable[[str], Sequence[Need]]) -> LeftMonth:
-    needs_text, attachments, works, *paths = row.split("\n")
+    needs_text, attachments, top_levels, works, *paths = row.split("\n")
     needs = needs_of(needs_text)
 
     def made() -> Sequence[LeftWorks]:
@@ -141,7 +143,14 @@ def _from_row(key: str, row: str, needs_of: Callable[[str], Sequence[Need]]) -> 
         except (ValueError, TypeError, LookupError) as error:
             raise LostEntry("what was left of a month") from error
 
-    return LeftMonth(key, paths, needs, json.loads(attachments), made)
+    return LeftMonth(
+        key,
+        paths=paths,
+        top_levels=frozenset(json.loads(top_levels)),
+        needs=needs,
+        attachments=json.loads(attachments),
+        works=made,
+    )
 
 
 def _works(rows: Any, paths: Iterator[str], needs: Sequence[Need]) -> Iterator[LeftWorks]:
