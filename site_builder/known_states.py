@@ -11,10 +11,11 @@ from operator import is_not
 from sys import intern
 from typing import Any
 
-from site_builder.cache import Cache, LostEntry, Row, Slot, as_text
+from site_builder.cache import Cache, LostEntry, Row, as_text
 from site_builder.model import Incident
 from site_builder.on_demand import OnDemand
 from site_builder.overview import IncidentState, Spell, Telling
+from site_builder.slot import Slot
 from site_builder.status import incident_state, newest_first, telling
 from site_builder.vocabulary import ComponentStatus, Impact, Status
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.cache import Cache, Entry, Slot, digest
+from site_builder.cache import Cache, Entry, digest
 
 
 @pytest.fixture
@@ -74,17 +74,6 @@ def test_one_that_cannot_be_read_spoils_no_build(value: str | bytes, cache: Cach
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE entry SET value = ?", (value,))
     assert (cache.entries("gist"), cache.get("a", "gist", "key")) == ({}, None)
-
-
-def test_each_entry_of_a_slot_can_be_taken_once_in_any_order(cache: Cache) -> None:
-    names = [f"{number:04}" for number in range(1000)]
-    for name in names:
-        cache.put(name, "gist", "key", name)
-    slot = Slot(cache, "gist")
-    taken = [slot.take(name, "key") for name in ("0999", "0000", "nobody", "0500")]
-    assert [entry and entry.value for entry in taken] == ["0999", "0000", None, "0500"]
-    assert slot.take("0001", "another key") is None
-    assert slot.take("0500", "key") is None
 
 
 def test_one_that_cannot_be_read_spoils_only_those_beside_it(cache: Cache) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from site_builder.cache import Cache, Entry, LostEntry, Row, Slot, as_text, digest
+from site_builder.cache import Cache, Entry, LostEntry, Row, as_text, digest
 from site_builder.codec import from_text, to_text
 from site_builder.content.kept_incident import KeptIncident, gist_of, names_inside, title_of
 from site_builder.content.known_folders import KnownFolders, Listed
@@ -20,6 +20,7 @@ from site_builder.door.context import DoorContext
 from site_builder.lookout import BETWEEN, SLOT, Lookout, Looks
 from site_builder.machine import JUST_NOW
 from site_builder.model import Incident
+from site_builder.slot import Slot
 
 _WHOLE = "incident"
 

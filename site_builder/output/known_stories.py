@@ -11,7 +11,7 @@ from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from site_builder.cache import Cache, Entry, LostEntry, Row, Slot, as_text
+from site_builder.cache import Cache, Entry, LostEntry, Row, as_text
 from site_builder.on_demand import OnDemand
 from site_builder.output.all_said import AllSaid, Moved, SaidChapter
 from site_builder.output.chapters import Chapters, StateChapter, Year, came_and_went, in_years
@@ -19,6 +19,7 @@ from site_builder.output.month_told import MonthTold
 from site_builder.output.story import Story, tell
 from site_builder.output.told_apart import Happened, ToldApart
 from site_builder.overview import IncidentState
+from site_builder.slot import Slot
 
 SLOT = "story"
 """Where the cache keeps them."""

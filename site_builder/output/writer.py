@@ -12,13 +12,12 @@ from pathlib import Path
 from site_builder.output.left import Left, Standing
 from site_builder.output.lock import HeldByAnother, held
 from site_builder.output.manifest import STATE_FOLDER, Manifest, Stamp, is_plain, manifest_file
-from site_builder.output.site_map import HEADERS, Document
+from site_builder.output.obstacles import OUR_MARK, folders_of, obstacles, resolves_below
+from site_builder.output.site_map import Document
 from site_builder.output.staging import Staging
 from site_builder.problems import Location, Problem, SiteProblems
 from site_builder.vocabulary import Edition
 
-OUR_MARK = b'<meta name="generator" content="Site Builder">'
-"""What each of our pages has in its head, and nobody else's."""
 NOT_PUBLISHED_MARK = b'<meta name="robots" content="noindex">'
 """What the home page of every edition has in its head but that of the published one."""
 _LOCK_SECONDS = 60
@@ -60,7 +59,6 @@ class OutputFolder:
         # A site can be built into several folders; each has a manifest of its own.
         self._manifest = Manifest(manifest_file(self.folder, site_folder), self.folder)
         self._lock = self._manifest.file.with_suffix(".lock")
-        self._inside: dict[str, bool] = {}
 
     def read(self, path: str) -> bytes | None:
         """What is in the file at `path`, if there is one."""
@@ -131,7 +129,9 @@ class OutputFolder:
             gone = known.keys() - stood - files.keys()
             stale = frozenset(filter(is_plain, gone))
             if not staging.is_new:
-                self._refuse(touched, staging.waiting, known.keys(), stale)
+                problems = obstacles(self.folder, touched, staging.waiting, known.keys(), stale)
+                if problems:
+                    raise SiteProblems(problems)
             blocking = _in_use(touched, stale)
             self._manifest.expect({path: files[path] for path in files.keys() - known.keys()}, self._edition)
             deleted = sum(self._delete(path) for path in sorted(blocking))
@@ -152,17 +152,7 @@ class OutputFolder:
             return Stamp.of(file, digest)
         return Stamp(digest, len(content), staging.add(path, content))
 
-    def _refuse(self, touched: list[str], changed: Set[str], known: Set[str], stale: Set[str]) -> None:
-        self._inside.clear()
-        problems = [
-            *self._links_out(touched),
-            *self._foreign([path for path in touched if path in changed], known),
-            *self._in_the_way(touched, stale),
-        ]
-        if problems:
-            raise SiteProblems(sorted(problems, key=lambda problem: problem.location))
-
-    # -- what stands in the way ------------------------------------------------------------------
+    # -- what makes it impossible ----------------------------------------------------------------
 
     def _is_published(self) -> bool:
         """Whether the site that customers read is in here. Where no manifest tells, its home page does."""
@@ -180,67 +170,6 @@ class OutputFolder:
         hint = "name a folder of its own"
         return Problem(location=Location(self.folder.name), message=message, hint=hint)
 
-    def _links_out(self, planned: Iterable[str]) -> Iterable[Problem]:
-        for path in planned:
-            file = f"{self.folder}/{path}"
-            if os.path.islink(file):  # noqa: PTH114 - nor below: thousands of files may have to be written
-                is_inside = _resolves_below(Path(file), self.folder)
-            else:
-                is_inside = self._is_inside(path.rpartition("/")[0])
-            if not is_inside:
-                yield self._problem(path, "this path leads out of the output folder, through a link", "remove the link")
-
-    def _is_inside(self, folder: str) -> bool:
-        """Whether a folder at this path lies in the output folder, wherever links lead. Each is asked only once."""
-        if not folder:
-            return True
-        if folder not in self._inside:
-            place = f"{self.folder}/{folder}"
-            if os.path.islink(place):  # noqa: PTH114
-                self._inside[folder] = _resolves_below(Path(place), self.folder)
-            else:
-                self._inside[folder] = self._is_inside(folder.rpartition("/")[0])
-        return self._inside[folder]
-
-    def _foreign(self, changed: Iterable[str], known: Set[str]) -> Iterable[Problem]:
-        """A file that somebody else put where ours should go is neither overwritten nor silently left."""
-        home = self.folder / "index.html"
-        # An earlier build of ours whose manifest was lost, as in a fresh clone.
-        is_adopted = not known and home.is_file() and OUR_MARK in home.read_bytes()
-        for path in changed:
-            if path in known:
-                continue
-            file = self.folder / path
-            if not os.path.lexists(file) or file.is_dir():
-                continue
-            if is_adopted and (file.suffix != ".html" or OUR_MARK in file.read_bytes()):
-                continue
-            yield self._foreign_problem(path)
-
-    def _in_the_way(self, planned: Iterable[str], stale: Set[str]) -> Iterable[Problem]:
-        """Folders where files should go, and files where folders should: ours are cleared away, others are not."""
-        for path in sorted(_folders(planned)):
-            place = f"{self.folder}/{path}"
-            if os.path.isdir(place):  # noqa: PTH112
-                if not os.access(place, os.W_OK | os.X_OK):
-                    yield self._problem(path, "nothing can be written into this folder", "may you write there?")
-            elif path not in stale and os.path.lexists(place):
-                yield self._foreign_problem(path)
-        for path in planned:
-            if os.path.isdir(f"{self.folder}/{path}") and not (folder := self.folder / path).is_symlink():  # noqa: PTH112
-                inside = {file.relative_to(self.folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
-                if not inside or inside - stale:
-                    yield self._foreign_problem(path)
-
-    def _foreign_problem(self, path: str) -> Problem:
-        hint = "move it away, or build into another folder with --output"
-        if path == HEADERS:
-            hint = "move it to templates/_headers: rules in there are merged with those of Site Builder"
-        return self._problem(path, "this file was not written by Site Builder", hint)
-
-    def _problem(self, path: str, message: str, hint: str) -> Problem:
-        return Problem(location=Location(f"{self.folder.name}/{path}"), message=message, hint=hint)
-
     def _disk_problem(self, error: OSError) -> Problem:
         """The disk is full, or isn't ours."""
         file = Path(error.filename2 or error.filename or self.folder)
@@ -257,7 +186,7 @@ class OutputFolder:
         """Deletes a file of ours, and the folders that it leaves empty."""
         file = self.folder / path
         # The manifest is a file like any other: whatever it says, nothing outside is deleted.
-        if file.is_dir() or not os.path.lexists(file) or not _resolves_below(file.parent, self.folder):
+        if file.is_dir() or not os.path.lexists(file) or not resolves_below(file.parent, self.folder):
             return False
         file.unlink()
         for parent in file.parents:
@@ -275,26 +204,8 @@ def _in_use(planned: Iterable[str], stale: frozenset[str]) -> frozenset[str]:
     if not stale:
         return stale
     paths = frozenset(planned)
-    folders = _folders(paths)
-    return frozenset(path for path in stale if path in folders or not paths.isdisjoint(_folders([path])))
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """The folders in which these files lie."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
-
-
-def _resolves_below(file: Path, folder: Path) -> bool:
-    try:
-        return file.resolve().is_relative_to(folder)
-    except RuntimeError:  # a link that leads to itself
-        return False
+    folders = folders_of(paths)
+    return frozenset(path for path in stale if path in folders or not paths.isdisjoint(folders_of([path])))
 
 
 def _same(file: str, content: bytes) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.output.writer import OUR_MARK, Written
+from site_builder.output.obstacles import OUR_MARK
+from site_builder.output.writer import Written
 from tests import shop
 from tests.output.place import HOME, Place
 from tests.program import tree
