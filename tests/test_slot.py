@@ -32,4 +32,5 @@ def test_an_entry_that_is_only_looked_at_stays(cache: Cache) -> None:
     assert slot.entry("a", "another key") is None
     for _ in range(2):
         entry = slot.entry("a", "key")
-        assert entry and entry.value == 1
+        assert entry is not None
+        assert entry.value == 1
