@@ -6,6 +6,7 @@ and whoever reads it cuts it at `now`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -272,6 +273,7 @@ def _rank(status: ComponentStatus) -> int:
     return status.rank
 
 
+@lru_cache(maxsize=8192)
 def _local_date(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 

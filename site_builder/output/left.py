@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import chain
 
-from site_builder.cache import Cache, digest
+from site_builder.cache import Cache, LostEntry, digest
 from site_builder.output import left_works
 from site_builder.output.chapters import StateChapter
 from site_builder.output.keeping import Need
@@ -221,7 +221,10 @@ class Comparison:
         for _, staying, _ in self._parts.values():
             if name in staying:
                 return staying[name].identities
-        return next(month.works[name].identities for month, names in self._whole.values() if name in names)
+        works = next(month.works for month, names in self._whole.values() if name in names)
+        if name not in works:
+            raise LostEntry(name)  # somebody wrote into it
+        return works[name].identities
 
 
 def _key(month: StateChapter, moved: Mapping[str, str]) -> str:

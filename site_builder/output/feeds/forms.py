@@ -35,12 +35,20 @@ def xml_feed(channel: Channel, ending: str, kept: Entries | None = None) -> byte
 
 def _entry(entry: Entry, ending: str, language: str, kept: Entries | None) -> str:
     """An entry as the lines that stand for it in a feed of `language`."""
-    texts = (
-        *(_moment(entry.published, ending), _moment(entry.updated, ending)),
-        *(entry.id, entry.title, entry.html, entry.link, entry.language if entry.language != language else ""),
-        *entry.categories,
-    )
-    return _entry_form(Shape(ending, "entry", _given(texts)), kept).filled(texts)
+    given = _given(["moment", "moment", *_texts(entry, language)])
+    return _filled(_entry_form(Shape(ending, "entry", given), kept), entry, ending, language)
+
+
+@lru_cache(maxsize=512)
+def _filled(form: "Form", entry: Entry, ending: str, language: str) -> str:
+    """The newest ones stand in many feeds, and in those of the next build."""
+    moments = _moment(entry.published, ending), _moment(entry.updated, ending)
+    return form.filled((*moments, *_texts(entry, language)))
+
+
+def _texts(entry: Entry, language: str) -> tuple[str, ...]:
+    other = entry.language if entry.language != language else ""
+    return entry.id, entry.title, entry.html, entry.link, other, *entry.categories
 
 
 def _moment(at: datetime, ending: str) -> str:
@@ -71,7 +79,7 @@ _MARK = "\ue000"
 _BLANK = re.compile(f"{_MARK}([0-9]+){_MARK}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A text with blanks. Each has the number of the text that belongs there, what makes it fit, and what follows."""
 
