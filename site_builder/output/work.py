@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from site_builder.cache import LostEntry
 from site_builder.output.api.shapes import IncidentObject, NoticeObject
@@ -26,10 +27,16 @@ class IncidentWork:
     def told(self) -> IncidentObject | NoticeObject:
         """The same as an object: of ten thousand, the lists of the API have fifty."""
         try:
-            told: IncidentObject | NoticeObject = json.loads(self.told_text)
+            return _told(self.told_text)
         except ValueError as error:
             raise LostEntry("what the API tells of an incident") from error
-        return told
+
+
+@lru_cache(maxsize=128)
+def _told(text: str) -> IncidentObject | NoticeObject:
+    """Nobody changes it: those that are listed now are listed by the next build, too."""
+    told: IncidentObject | NoticeObject = json.loads(text)
+    return told
 
 
 Works = Callable[[str], IncidentWork]
