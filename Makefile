@@ -30,7 +30,7 @@ test: .venv/dev.stamp  ## run all tests, those in a browser too
 	$(BIN)/pytest -n auto --dist loadgroup
 
 # Each process begins with a half of its own, so what the tests of a module share is made once and not by both.
-quick: .venv/dev.stamp  ## run the tests that open no page and build no package: most of them, in a minute
+quick: .venv/dev.stamp  ## run the tests that open no page and build no package: most of them, in little more than a minute
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not packaging"
 
 CLIENTS := $(CURDIR)/$(TOOLS)/clients
