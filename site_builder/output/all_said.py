@@ -1,7 +1,7 @@
 """Everything that was said, by the months in which it was said: of a month in which nothing changed everything is known
 that was asked before, and nothing is made of one that nobody looks into."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from operator import is_
@@ -28,6 +28,10 @@ class SaidChapter:
         self.members = members
         self.told_in = told_in
         self._concerning: dict[str, Sequence[Said]] = {}
+
+    def is_told_in(self, months: Sequence[StateChapter]) -> bool:
+        """Whether it is of just these months."""
+        return len(self.told_in) == len(months) and all(map(is_, self.told_in, months))
 
     def concerning(self, component: str) -> Sequence[Said]:
         """What was said of incidents that had affected a component by then."""
@@ -63,34 +67,22 @@ class AllSaid:
         """From now on it is what these tell. No two updates count as changed at the same moment. `states` are those of
         the incidents by name."""
         parts: dict[str, list[StateChapter]] = {}
-        for chapter in told_in:
-            for month in chapter.told.said_in:
-                parts.setdefault(month, []).append(chapter)
+        for part in told_in:
+            for month in part.told.said_in:
+                parts.setdefault(month, []).append(part)
         known = {month.name: month for month in self.chapters}
         anew = {name for name in moved.keys() | self._moved.keys() if moved.get(name) != self._moved.get(name)}
-        self.chapters = tuple(
-            _same(known.get(name), parts[name], anew) or _chapter(known.get(name), name, parts[name], moved, states)
-            for name in sorted(parts, reverse=True)
-        )
-        self._moved = moved
+        found = []
+        for name in sorted(parts, reverse=True):
+            chapter = known.get(name)
+            if chapter is None or not chapter.is_told_in(parts[name]) or not chapter.members.names.isdisjoint(anew):
+                chapter = _chapter(chapter, name, parts[name], _members(name, parts[name], moved, states))
+            found.append(chapter)
+        self.chapters, self._moved = tuple(found), moved
 
 
-def _same(known: SaidChapter | None, told_in: Sequence[StateChapter], moved_anew: Set[str]) -> SaidChapter | None:
-    """The chapter that is known, if obviously nothing in it has changed."""
-    if known is None or len(known.told_in) != len(told_in) or not all(map(is_, known.told_in, told_in)):
-        return None
-    return known if known.members.names.isdisjoint(moved_anew) else None
-
-
-def _chapter(
-    known: SaidChapter | None,
-    name: str,
-    told_in: Sequence[StateChapter],
-    moved: Moved,
-    states: Mapping[str, IncidentState],
-) -> SaidChapter:
+def _chapter(known: SaidChapter | None, name: str, told_in: Sequence[StateChapter], members: Roll[Said]) -> SaidChapter:
     """The chapter of this month: the one that is known, if what was said in it is the same."""
-    members = _members(name, told_in, moved, states)
     if known is None or known.members.key != members.key:
         return SaidChapter(name, members, told_in)
     known.told_in = told_in
@@ -120,8 +112,7 @@ def _said(
         for chapter in told_in
         for update in chapter.told.updates(month)
     ]
-    said.sort(key=_order)
-    said.reverse()
+    said.sort(key=_order, reverse=True)  # no two of them are at the same place
     return said
 
 
