@@ -108,7 +108,7 @@ class KnownStories:
         self.revised: Mapping[str, datetime] = {}
         """The same of when incidents were revised, by name."""
         self._stories: dict[str, tuple[IncidentState, Story]] = {}
-        self._now = _NEVER
+        self._now = datetime.min.replace(tzinfo=UTC)
         self._zone: ZoneInfo | None = None
         self._months.all = ()
         self._said = AllSaid()
@@ -252,6 +252,3 @@ class _Backwards(str):
 def _key(state: IncidentState) -> str:
     """Stands for a state. One of which something is held back has no digest, and is not the same in any other month."""
     return state.key if state.incident.digest else token_hex(16)
-
-
-_NEVER = datetime.min.replace(tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError
@@ -74,26 +73,19 @@ def theme_messages(folders: Sequence[Path]) -> tuple[Message, ...]:
     """Every text that a template asks to have translated, once. A template that a site overrides counts too: its
     blocks may still be in use. Raises SiteProblems where a template can't be read."""
     found: dict[Message, None] = {}
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     for folder in folders:
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder)
             if path.parts[0] in _NO_TEMPLATES or any(part.startswith((".", "_")) for part in path.parts):
                 continue
             if file.suffix in _ENDINGS and file.is_file():
-                text = file.read_text(encoding="utf-8", errors="replace")
-                found |= dict.fromkeys(_messages(f"{FOLDER}/{path.as_posix()}", text))
+                found |= dict.fromkeys(_messages(environment, file, f"{FOLDER}/{path.as_posix()}"))
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
-def _messages(name: str, text: str) -> tuple[Message, ...]:
-    """The texts of one template. Parsing all of a theme takes longer than all else that is checked, and who checks
-    again in the same process, as our tests do, has the same theme."""
-    return tuple(_messages_in(name, text))
-
-
-def _messages_in(name: str, text: str) -> Iterator[Message]:
-    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+def _messages(environment: Environment, file: Path, name: str) -> Iterator[Message]:
+    text = file.read_text(encoding="utf-8", errors="replace")
     try:
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
